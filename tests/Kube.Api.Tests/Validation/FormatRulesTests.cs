@@ -95,19 +95,4 @@ public sealed class FormatRulesTests
     [InlineData("Http", "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")]
     [InlineData("aaaaaaaaaaaaaaaa", "must be no more than 15 characters")]
     public void PortName_Invalid_SaysWhy(string name, string expected) => Assert.Equal([expected], FormatRules.PortName(name));
-
-    [Fact]
-    public void NameRule_GeneratedPrefix_MayEndInADash()
-    {
-        Assert.Empty(NameRule.DnsSubdomain.ValidatePrefix("web-"));
-        Assert.NotEmpty(NameRule.DnsSubdomain.Validate("web-"));
-    }
-
-    [Theory]
-    [InlineData("Bad:name", 0)]
-    [InlineData("a/b", 1)]
-    [InlineData("a/%b", 2)]
-    [InlineData("..", 1)]
-    public void NameRule_PathSegment_RefusesOnlyWhatAUrlCannotHold(string name, int errors) =>
-        Assert.Equal(errors, NameRule.PathSegment.Validate(name).Count);
 }
