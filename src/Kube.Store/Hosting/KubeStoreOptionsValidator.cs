@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Store.Hosting;
+
+[OptionsValidator]
+internal sealed partial class KubeStoreOptionsValidator : IValidateOptions<KubeStoreOptions>;

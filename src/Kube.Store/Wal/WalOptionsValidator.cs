@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Store.Wal;
+
+[OptionsValidator]
+internal sealed partial class WalOptionsValidator : IValidateOptions<WalOptions>;
