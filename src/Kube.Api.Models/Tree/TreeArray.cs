@@ -1,0 +1,84 @@
+namespace Kube.Api.Tree;
+
+/// <summary>An array.</summary>
+public sealed class TreeArray : TreeNode
+{
+    private readonly TreeNode[] _items;
+    private readonly SourceSlice _verbatim;
+
+    internal TreeArray(TreeNode[] items, SourceSlice verbatim = default) => (_items, _verbatim) = (items, verbatim);
+
+    /// <summary>The empty array.</summary>
+    public static TreeArray Empty { get; } = new([]);
+
+    /// <summary>How many items there are.</summary>
+    public int Count => _items.Length;
+
+    /// <summary>The items in order.</summary>
+    public ReadOnlySpan<TreeNode> Items => _items;
+
+    /// <inheritdoc/>
+    public override TreeKind Kind => TreeKind.Array;
+
+    /// <summary>The item at an index.</summary>
+    public TreeNode this[int index] => _items[index];
+
+    /// <summary>Makes an array of the items given, copied.</summary>
+    public static TreeArray Of(params ReadOnlySpan<TreeNode> items) => items.IsEmpty ? Empty : new TreeArray(items.ToArray());
+
+    /// <summary>This array with the item at an index replaced.</summary>
+    public TreeArray With(int index, TreeNode item)
+    {
+        if (ReferenceEquals(_items[index], item)) return this;
+        var items = (TreeNode[])_items.Clone();
+        items[index] = item;
+        return new TreeArray(items);
+    }
+
+    /// <summary>This array with an item put before the one at an index; the count as index appends.</summary>
+    public TreeArray Insert(int index, TreeNode item)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)_items.Length, nameof(index));
+        var items = new TreeNode[_items.Length + 1];
+        _items.AsSpan(0, index).CopyTo(items);
+        items[index] = item;
+        _items.AsSpan(index).CopyTo(items.AsSpan(index + 1));
+        return new TreeArray(items);
+    }
+
+    /// <summary>This array without the item at an index.</summary>
+    public TreeArray RemoveAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_items.Length, nameof(index));
+        if (_items.Length == 1) return Empty;
+        var items = new TreeNode[_items.Length - 1];
+        _items.AsSpan(0, index).CopyTo(items);
+        _items.AsSpan(index + 1).CopyTo(items.AsSpan(index));
+        return new TreeArray(items);
+    }
+
+    internal override void Write(ref TreeOutput output)
+    {
+        if (_verbatim.Exists && !output.Sorted)
+        {
+            output.Write(_verbatim.Span);
+            return;
+        }
+        output.Write((byte)'[');
+        for (var i = 0; i < _items.Length; i++)
+        {
+            if (i > 0) output.Write((byte)',');
+            _items[i].Write(ref output);
+        }
+        output.Write((byte)']');
+    }
+
+    private protected override bool EqualsSameKind(TreeNode other)
+    {
+        var array = (TreeArray)other;
+        if (array._items.Length != _items.Length) return false;
+        for (var i = 0; i < _items.Length; i++)
+            if (!DeepEquals(_items[i], array._items[i])) return false;
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+
+namespace Kube.Api.Tree;
+
+/// <summary>A JSON value that never changes. Strings, numbers and names are slices of the text they were parsed from; an edit makes new nodes
+/// on the way to the root only and shares the rest.</summary>
+/// <remarks>Safe to share between threads. A tree keeps the text it was parsed from alive: the owner of that array must not write to it again.</remarks>
+public abstract class TreeNode
+{
+    private protected TreeNode()
+    {
+    }
+
+    /// <summary>Which kind of value this is; each kind is one sealed class.</summary>
+    public abstract TreeKind Kind { get; }
+
+    /// <summary>Parses one JSON value, with nothing but white space around it.</summary>
+    /// <param name="json">UTF-8 text. Kept, not copied, when it lies in an array: it must not change afterwards.</param>
+    /// <param name="limits">What is refused; null for <see cref="TreeLimits.Default"/>.</param>
+    /// <param name="report">Collects duplicate members, of which the last counts; null when nobody asks.</param>
+    /// <exception cref="TreeFormatException">It is not JSON, nests deeper than allowed, or holds a number that no double can hold.</exception>
+    public static TreeNode Parse(ReadOnlyMemory<byte> json, TreeLimits? limits = null, TreeReport? report = null) =>
+        TreeParser.Parse(json, limits ?? TreeLimits.Default, report);
+
+    /// <summary>Parses text written in code or in a test; for data use the UTF-8 form.</summary>
+    /// <param name="json">JSON text.</param>
+    /// <exception cref="TreeFormatException">It is not JSON.</exception>
+    public static TreeNode Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Writes compact JSON as Go does: members in their order, <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and control characters escaped,
+    /// numbers in Go's shortest form.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        var writer = new TreeOutput(output);
+        Write(ref writer);
+        writer.Flush();
+    }
+
+    /// <summary>Like <see cref="WriteTo"/>, with the members of every object sorted by their UTF-8 bytes: what Go writes for maps, and so what
+    /// custom resources look like.</summary>
+    public void WriteSortedTo(IBufferWriter<byte> output)
+    {
+        var writer = new TreeOutput(output) { Sorted = true };
+        Write(ref writer);
+        writer.Flush();
+    }
+
+    /// <summary>Compact JSON in an array of its own.</summary>
+    public byte[] ToUtf8()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        WriteTo(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Equal as JSON values: members in any order, numbers by value. Null and absent differ.</summary>
+    public static bool DeepEquals(TreeNode? left, TreeNode? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.Kind == right.Kind && left.EqualsSameKind(right));
+
+    /// <summary>Compact JSON; for messages and debuggers.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(ToUtf8());
+
+    internal abstract void Write(ref TreeOutput output);
+
+    private protected abstract bool EqualsSameKind(TreeNode other);
+}

@@ -1,0 +1,144 @@
+using System.Text;
+
+namespace Kube.Api.Tree;
+
+/// <summary>An object: members in their order, each name once.</summary>
+public sealed class TreeObject : TreeNode
+{
+    private readonly TreeMember[] _members;
+    private readonly SourceSlice _verbatim;
+    private volatile MemberIndex? _index;
+
+    internal TreeObject(TreeMember[] members, SourceSlice verbatim = default) => (_members, _verbatim) = (members, verbatim);
+
+    /// <summary>The empty object.</summary>
+    public static TreeObject Empty { get; } = new([]);
+
+    /// <summary>How many members there are.</summary>
+    public int Count => _members.Length;
+
+    /// <summary>The members in order.</summary>
+    public ReadOnlySpan<TreeMember> Members => _members;
+
+    /// <inheritdoc/>
+    public override TreeKind Kind => TreeKind.Object;
+
+    /// <summary>The value of a member by its UTF-8 name; null when there is no such member (a member that is null gives <see cref="TreeNull"/>).</summary>
+    public TreeNode? this[ReadOnlySpan<byte> utf8Name]
+    {
+        get
+        {
+            var at = IndexOf(utf8Name);
+            return at < 0 ? null : _members[at].Value;
+        }
+    }
+
+    /// <summary>The value of a member by its name; null when there is none.</summary>
+    public TreeNode? this[string name] => this[Encoding.UTF8.GetBytes(name)];
+
+    /// <summary>Makes an object of the members given, copied; of two with one name the last counts.</summary>
+    public static TreeObject Of(params ReadOnlySpan<TreeMember> members)
+    {
+        if (members.IsEmpty) return Empty;
+        var copy = members.ToArray();
+        var count = MemberIndex.RemoveDuplicates(copy);
+        return new TreeObject(count == copy.Length ? copy : copy[..count]);
+    }
+
+    /// <summary>The position of a member in <see cref="Members"/>, or -1.</summary>
+    public int IndexOf(ReadOnlySpan<byte> utf8Name)
+    {
+        if (_members.Length > MemberIndex.Threshold) return (_index ??= MemberIndex.Of(_members)).Find(_members, utf8Name);
+        for (var i = 0; i < _members.Length; i++)
+            if (_members[i].Named(utf8Name)) return i;
+        return -1;
+    }
+
+    /// <summary>The member as an object; null when it is absent or something else.</summary>
+    public TreeObject? GetObject(ReadOnlySpan<byte> utf8Name) => this[utf8Name] as TreeObject;
+
+    /// <summary>The member as an array; null when it is absent or something else.</summary>
+    public TreeArray? GetArray(ReadOnlySpan<byte> utf8Name) => this[utf8Name] as TreeArray;
+
+    /// <summary>The member as a string; null when it is absent or something else.</summary>
+    public string? GetString(ReadOnlySpan<byte> utf8Name) => (this[utf8Name] as TreeString)?.Value;
+
+    /// <summary>This object with a member set: in its place when the name exists, else at the end.</summary>
+    public TreeObject With(ReadOnlySpan<byte> utf8Name, TreeNode value)
+    {
+        var at = IndexOf(utf8Name);
+        if (at >= 0)
+        {
+            if (ReferenceEquals(_members[at].Value, value)) return this;
+            var changed = (TreeMember[])_members.Clone();
+            changed[at] = _members[at].With(value);
+            return new TreeObject(changed);
+        }
+        var members = new TreeMember[_members.Length + 1];
+        _members.CopyTo(members, 0);
+        members[^1] = new TreeMember(utf8Name, value);
+        return new TreeObject(members);
+    }
+
+    /// <summary>This object with a member set.</summary>
+    public TreeObject With(string name, TreeNode value) => With(Encoding.UTF8.GetBytes(name), value);
+
+    /// <summary>This object without a member; itself when there is no such member.</summary>
+    public TreeObject Without(ReadOnlySpan<byte> utf8Name)
+    {
+        var at = IndexOf(utf8Name);
+        if (at < 0) return this;
+        if (_members.Length == 1) return Empty;
+        var members = new TreeMember[_members.Length - 1];
+        _members.AsSpan(0, at).CopyTo(members);
+        _members.AsSpan(at + 1).CopyTo(members.AsSpan(at));
+        return new TreeObject(members);
+    }
+
+    /// <summary>This object without a member; itself when there is no such member.</summary>
+    public TreeObject Without(string name) => Without(Encoding.UTF8.GetBytes(name));
+
+    internal override void Write(ref TreeOutput output)
+    {
+        if (_verbatim.Exists && !output.Sorted)
+        {
+            output.Write(_verbatim.Span);
+            return;
+        }
+        var members = output.Sorted ? Sorted() : _members;
+        output.Write((byte)'{');
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i > 0) output.Write((byte)',');
+            output.WriteString(members[i].Utf8Name);
+            output.Write((byte)':');
+            members[i].Value.Write(ref output);
+        }
+        output.Write((byte)'}');
+    }
+
+    private protected override bool EqualsSameKind(TreeNode other)
+    {
+        var theirs = (TreeObject)other;
+        if (theirs._members.Length != _members.Length) return false;
+        for (var i = 0; i < _members.Length; i++)
+        {
+            var name = _members[i].Utf8Name;
+            var match = theirs._members[i].Named(name) ? theirs._members[i].Value : theirs[name];
+            if (match is null || !DeepEquals(_members[i].Value, match)) return false;
+        }
+        return true;
+    }
+
+    private TreeMember[] Sorted()
+    {
+        for (var i = 1; i < _members.Length; i++)
+        {
+            if (_members[i - 1].Utf8Name.SequenceCompareTo(_members[i].Utf8Name) <= 0) continue;
+            var sorted = (TreeMember[])_members.Clone();
+            Array.Sort(sorted, static (a, b) => a.Utf8Name.SequenceCompareTo(b.Utf8Name));
+            return sorted;
+        }
+        return _members;
+    }
+}
