@@ -1,0 +1,13 @@
+using Kube.Api.Models;
+
+namespace Kube.Api.Catalog;
+
+/// <summary>What a create does where nothing is stored under that name: a review (<c>subjectaccessreviews</c>) or a subresource (<c>binding</c>, <c>eviction</c>, <c>token</c>).</summary>
+/// <remarks>Called after authorization with a decoded and defaulted body that it may change and return. Calls may overlap. It may throw any
+/// <see cref="Errors.ApiException"/>, which becomes the answer.</remarks>
+public interface IResourceAction
+{
+    /// <summary>Does it.</summary>
+    /// <returns>The object to answer with: of the kind sent, or a <c>Status</c>.</returns>
+    ValueTask<IKubernetesObject> InvokeAsync(ResourceActionRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+using Kube.Api.Models;
+using Kube.Api.Validation;
+
+namespace Kube.Api.Catalog;
+
+/// <summary>Shows part of an object as another kind, and writes that kind back into it: a Deployment's <c>scale</c>. One instance serves every request at once.</summary>
+public abstract class SubresourceProjection
+{
+    /// <summary>Makes the view of <paramref name="parent"/>, metadata included. The result belongs to the caller and shares nothing that it may change.</summary>
+    public abstract IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent);
+
+    /// <summary>Writes a view that a client sent back into the object, which the caller owns; the object's update strategy runs afterwards.</summary>
+    /// <param name="parent">The object to change.</param>
+    /// <param name="view">What the client sent, defaulted.</param>
+    /// <param name="errors">Takes what is wrong with the view; then the write is refused in the name of the view's kind.</param>
+    public abstract void Write(IKubernetesObject<V1ObjectMeta> parent, IKubernetesObject<V1ObjectMeta> view, FieldErrors errors);
+}

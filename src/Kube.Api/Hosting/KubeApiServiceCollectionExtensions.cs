@@ -1,0 +1,39 @@
+using Kube.Api.Catalog;
+using Kube.Api.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the Kubernetes API as a library: no Kubernetes kind is in it until <c>AddKubernetesResources</c> or <c>AddResource</c> adds one.</summary>
+public static class KubeApiServiceCollectionExtensions
+{
+    /// <summary>Adds the catalog, the pipeline and the client. Idempotent; every part can be replaced by a registration made before.</summary>
+    public static IKubeApiBuilder AddKubeApi(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IResourceCatalog, ResourceCatalog>();
+        return new KubeApiBuilder(services);
+    }
+
+    /// <summary>Adds one resource.</summary>
+    /// <param name="builder">The API.</param>
+    /// <param name="definition">Its names and rules.</param>
+    public static IKubeApiBuilder AddResource(this IKubeApiBuilder builder, ResourceDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(definition);
+        return builder.AddResources(_ => [definition]);
+    }
+
+    /// <summary>Adds resources whose rules need services.</summary>
+    /// <param name="builder">The API.</param>
+    /// <param name="make">Called once, at start-up, in the order of registration.</param>
+    public static IKubeApiBuilder AddResources(this IKubeApiBuilder builder, Func<IServiceProvider, IEnumerable<ResourceDefinition>> make)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(make);
+        builder.Services.AddSingleton(services => new ResourceSet([.. make(services)]));
+        return builder;
+    }
+}

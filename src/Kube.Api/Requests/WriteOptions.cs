@@ -1,0 +1,23 @@
+namespace Kube.Api.Requests;
+
+/// <summary>Options of a create, update or patch, as clients write them. What is wrong with them is reported by the operation.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>Commit, with warnings about unknown fields.</summary>
+    public static WriteOptions Default { get; } = new();
+
+    /// <summary><c>All</c> runs everything but the commit; empty: commit.</summary>
+    public IReadOnlyList<string> DryRun { get; init; } = [];
+
+    /// <summary>Who will own the fields written; empty: the client's product name.</summary>
+    public string FieldManager { get; init; } = "";
+
+    /// <summary><c>Strict</c>, <c>Warn</c> or <c>Ignore</c> for unknown and repeated fields; empty: <c>Warn</c>.</summary>
+    public string FieldValidation { get; init; } = "";
+
+    /// <summary>An apply takes fields over from other managers; null: not said. Only an apply may say.</summary>
+    public bool? Force { get; init; }
+
+    /// <summary>Whether nothing is to be committed.</summary>
+    public bool IsDryRun => DryRun.Count > 0;
+}

@@ -1,0 +1,13 @@
+using Kube.Api.Models;
+
+namespace Kube.Api.Tables;
+
+/// <summary>How a resource is shown as a Table. One instance serves every request at once. For a kind of your own derive from <see cref="ResourceTable{T}"/>.</summary>
+public abstract class ResourceTable
+{
+    /// <summary>The columns, in order.</summary>
+    public abstract IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>Adds one cell per column for <paramref name="obj"/>, which it only reads.</summary>
+    public abstract void FillRow(IKubernetesObject<V1ObjectMeta> obj, TableRow row);
+}
