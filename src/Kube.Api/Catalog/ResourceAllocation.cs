@@ -2,12 +2,15 @@ using Kube.Api.Models;
 
 namespace Kube.Api.Catalog;
 
-/// <summary>Hands out what an object needs from a shared pool, such as a service's addresses and ports. Derive from <see cref="ResourceAllocation{T}"/>.</summary>
+/// <summary>Hands out what an object needs from a shared pool, such as a service's addresses and ports. Derive from <see cref="ResourceAllocation{T}"/>; register with <c>AddResourceAllocation</c>.</summary>
 public abstract class ResourceAllocation
 {
     private protected ResourceAllocation()
     {
     }
+
+    /// <summary>The resource, in its stored version, whose objects it serves.</summary>
+    public abstract GroupVersionResource Resource { get; }
 
     /// <summary>Fills in what the new object needs, before it is validated.</summary>
     /// <returns>Gives everything back when the create does not commit; disposed after the commit or the failure.</returns>

@@ -39,12 +39,12 @@ public sealed class ResourceCatalogSnapshot
         var problems = new List<string>();
         foreach (var twins in definitions.GroupBy(definition => definition.Resource).Where(group => group.Count() > 1))
             problems.Add($"{twins.Key} is registered {twins.Count()} times");
-        foreach (var twins in definitions.Where(d => d.StoredAs is null && d.Action is null).GroupBy(d => d.StorageName).Where(group => group.Count() > 1))
+        foreach (var twins in definitions.Where(d => d.StoredAs is null && !d.StoresNothing).GroupBy(d => d.StorageName).Where(group => group.Count() > 1))
             problems.Add($"{string.Join(" and ", twins)} are stored under the same key /registry/{twins.Key}/");
         foreach (var definition in definitions)
         {
-            if (definition is { Strategy: null, StoredAs: null, Action: null })
-                problems.Add($"{definition} has neither Strategy, StoredAs nor Action");
+            if (definition is { Strategy: null, StoredAs: null, StoresNothing: false })
+                problems.Add($"{definition} has neither Strategy nor StoredAs, and does not say StoresNothing");
             if (definition.StoredAs is null != definition.Conversion is null)
                 problems.Add($"{definition} needs StoredAs and Conversion together");
             if (definition.StoredAs is { } stored && !definitions.Contains(stored))

@@ -6,7 +6,7 @@ namespace Kube.Api.Catalog;
 
 /// <summary>One resource in one version: its names, what it can do, and its rules. Immutable; registered with <c>AddResource</c>.</summary>
 /// <remarks>A resource served in several versions has one definition for each. One of them is stored, the others name it in <see cref="StoredAs"/> and bring
-/// a <see cref="Conversion"/>; their strategies, fields and allocation are those of the stored one.</remarks>
+/// a <see cref="Conversion"/>; their strategy is that of the stored one.</remarks>
 public sealed class ResourceDefinition
 {
     private FrozenDictionary<string, SubresourceDefinition>? _subresourcesByName;
@@ -20,7 +20,7 @@ public sealed class ResourceDefinition
     /// <summary>Lives in a namespace. Default false: cluster-scoped.</summary>
     public bool Namespaced { get; init; }
 
-    /// <summary>The rules of the stored version. Required unless <see cref="StoredAs"/> or <see cref="Action"/> is set.</summary>
+    /// <summary>The rules of the stored version. Required unless <see cref="StoredAs"/> or <see cref="StoresNothing"/> is set.</summary>
     public ResourceStrategy? Strategy { get; init; }
 
     /// <summary>The singular name. Default: the kind in lower case.</summary>
@@ -50,11 +50,8 @@ public sealed class ResourceDefinition
     /// <summary>To the stored version and back; set exactly when <see cref="StoredAs"/> is.</summary>
     public ResourceConversion? Conversion { get; init; }
 
-    /// <summary>Hands out what objects need from a shared pool; null for most.</summary>
-    public ResourceAllocation? Allocation { get; init; }
-
-    /// <summary>What a create does for a resource that stores nothing, such as <c>subjectaccessreviews</c>; null for resources that store objects.</summary>
-    public IResourceAction? Action { get; init; }
+    /// <summary>Nothing is stored: a create runs the <see cref="IResourceAction"/> registered for the resource, as for <c>subjectaccessreviews</c>. Default false.</summary>
+    public bool StoresNothing { get; init; }
 
     /// <summary>Seconds after which an object vanishes from the store by itself, as events do; null: never.</summary>
     public int? TimeToLiveSeconds { get; init; }

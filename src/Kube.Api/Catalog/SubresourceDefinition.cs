@@ -3,9 +3,9 @@ using Kube.Api.Models;
 namespace Kube.Api.Catalog;
 
 /// <summary>A part of an object with an address of its own: <c>status</c>, <c>scale</c>, <c>binding</c>. Immutable.</summary>
-/// <remarks>It works in exactly one of four ways: by a <see cref="Strategy"/> (the same object under other rules), a <see cref="Projection"/> (another kind
-/// that shows part of the object), a <see cref="Action"/> (something that happens on create), or, with none of them, it is only listed by discovery and
-/// something outside the catalog serves it, as streams to containers are.</remarks>
+/// <remarks>It works in one of four ways: by a <see cref="Strategy"/> (the same object under other rules), by a <see cref="Projection"/> (another kind
+/// that shows part of the object), by the <see cref="IResourceAction"/> registered for it (something that happens on create), or, with none of them, it is
+/// only listed by discovery and something outside the catalog serves it, as streams to containers are.</remarks>
 public sealed class SubresourceDefinition
 {
     /// <summary>The last part of the path, such as <c>status</c>.</summary>
@@ -22,9 +22,6 @@ public sealed class SubresourceDefinition
 
     /// <summary>How another kind shows and changes part of the object.</summary>
     public SubresourceProjection? Projection { get; init; }
-
-    /// <summary>What a create does.</summary>
-    public IResourceAction? Action { get; init; }
 
     /// <summary>The subresource <c>status</c> with get, update and patch.</summary>
     /// <param name="strategy">Its preparation keeps everything but the status.</param>

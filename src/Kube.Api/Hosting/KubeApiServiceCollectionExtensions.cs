@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,28 @@ public static class KubeApiServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(make);
         builder.Services.AddSingleton(services => new ResourceSet([.. make(services)]));
+        return builder;
+    }
+
+    /// <summary>Adds what a create does where nothing is stored.</summary>
+    /// <typeparam name="TAction">One instance serves every request.</typeparam>
+    public static IKubeApiBuilder AddResourceAction<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAction>(
+        this IKubeApiBuilder builder)
+        where TAction : class, IResourceAction
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IResourceAction, TAction>());
+        return builder;
+    }
+
+    /// <summary>Adds a pool that hands out what a resource's objects need.</summary>
+    /// <typeparam name="TAllocation">One instance serves every request.</typeparam>
+    public static IKubeApiBuilder AddResourceAllocation<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TAllocation>(
+        this IKubeApiBuilder builder)
+        where TAllocation : ResourceAllocation
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ResourceAllocation, TAllocation>());
         return builder;
     }
 }
