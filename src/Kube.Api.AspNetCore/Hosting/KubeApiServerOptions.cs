@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Kube.Api.AspNetCore.Hosting;
+
+/// <summary>Where and as whom the API server listens.</summary>
+public sealed class KubeApiServerOptions
+{
+    /// <summary>The address to listen on. Default: loopback, so that nobody but this machine reaches it.</summary>
+    [Required] public IPAddress BindAddress { get; set; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on with TLS. Default 6443; 0 takes a free one. 0 to 65535.</summary>
+    [Range(0, 65535)] public int SecurePort { get; set; } = 6443;
+
+    /// <summary>Directory of the cluster's certificates; made, with a new authority, when missing. Required, no default.</summary>
+    [Required] public string CertificateDirectory { get; set; } = "";
+
+    /// <summary>Addresses that the serving certificate holds beside the loopback ones and <see cref="BindAddress"/>. Default none.</summary>
+    public IList<IPAddress> CertificateAddresses { get; set; } = [];
+
+    /// <summary>A file of static tokens, <c>token,user,uid,"group1,group2"</c> per line; empty: none.</summary>
+    public string TokenAuthFile { get; set; } = "";
+
+    /// <summary>How many seconds a request that is no watch may take. Default 60; 1 to 3600.</summary>
+    [Range(1, 3600)] public int RequestTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>The largest body accepted, in bytes. Default 3 MiB, as upstream; 1 KiB to 64 MiB.</summary>
+    [Range(1 << 10, 64 << 20)] public int MaxRequestBodyBytes { get; set; } = 3 << 20;
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.AspNetCore.Hosting;
+
+[OptionsValidator]
+internal sealed partial class KubeApiServerOptionsValidator : IValidateOptions<KubeApiServerOptions>;
