@@ -17,6 +17,9 @@ public sealed class SubresourceDefinition
     /// <summary>The kind of its bodies and answers when it is not the object's own, such as <c>autoscaling/v1, Kind=Scale</c>; null when it is.</summary>
     public ObjectCodec? Codec { get; init; }
 
+    /// <summary>The kind that discovery names where there is no <see cref="Codec"/>, such as <c>PodExecOptions</c>; null for the object's own.</summary>
+    public string? ListedKind { get; init; }
+
     /// <summary>The rules for changing the same object through this address; its preparation keeps everything that belongs to other addresses.</summary>
     public ResourceStrategy? Strategy { get; init; }
 
