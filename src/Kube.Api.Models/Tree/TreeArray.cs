@@ -6,7 +6,14 @@ public sealed class TreeArray : TreeNode
     private readonly TreeNode[] _items;
     private readonly SourceSlice _verbatim;
 
-    internal TreeArray(TreeNode[] items, SourceSlice verbatim = default) => (_items, _verbatim) = (items, verbatim);
+    internal TreeArray(TreeNode[] items, SourceSlice verbatim = default)
+    {
+        (_items, _verbatim) = (items, verbatim);
+        var height = 0;
+        foreach (var item in items)
+            if (item.Height > height) height = item.Height;
+        Height = height + 1;
+    }
 
     /// <summary>The empty array.</summary>
     public static TreeArray Empty { get; } = new([]);
@@ -19,6 +26,9 @@ public sealed class TreeArray : TreeNode
 
     /// <inheritdoc/>
     public override TreeKind Kind => TreeKind.Array;
+
+    /// <inheritdoc/>
+    public override int Height { get; }
 
     /// <summary>The item at an index.</summary>
     public TreeNode this[int index] => _items[index];

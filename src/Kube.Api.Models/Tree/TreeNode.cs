@@ -15,6 +15,10 @@ public abstract class TreeNode
     /// <summary>Which kind of value this is; each kind is one sealed class.</summary>
     public abstract TreeKind Kind { get; }
 
+    /// <summary>How many objects and arrays lie inside each other from here down: 0 for a scalar, 1 for <c>{}</c>. Known without walking the tree,
+    /// so that whoever nests trees can keep to <see cref="TreeLimits.MaxDepth"/>.</summary>
+    public virtual int Height => 0;
+
     /// <summary>Parses one JSON value, with nothing but white space around it.</summary>
     /// <param name="json">UTF-8 text. Kept, not copied, when it lies in an array: it must not change afterwards.</param>
     /// <param name="limits">What is refused; null for <see cref="TreeLimits.Default"/>.</param>

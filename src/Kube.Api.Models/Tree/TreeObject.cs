@@ -9,7 +9,14 @@ public sealed class TreeObject : TreeNode
     private readonly SourceSlice _verbatim;
     private volatile MemberIndex? _index;
 
-    internal TreeObject(TreeMember[] members, SourceSlice verbatim = default) => (_members, _verbatim) = (members, verbatim);
+    internal TreeObject(TreeMember[] members, SourceSlice verbatim = default)
+    {
+        (_members, _verbatim) = (members, verbatim);
+        var height = 0;
+        foreach (ref readonly var member in members.AsSpan())
+            if (member.Value.Height > height) height = member.Value.Height;
+        Height = height + 1;
+    }
 
     /// <summary>The empty object.</summary>
     public static TreeObject Empty { get; } = new([]);
@@ -22,6 +29,9 @@ public sealed class TreeObject : TreeNode
 
     /// <inheritdoc/>
     public override TreeKind Kind => TreeKind.Object;
+
+    /// <inheritdoc/>
+    public override int Height { get; }
 
     /// <summary>The value of a member by its UTF-8 name; null when there is no such member (a member that is null gives <see cref="TreeNull"/>).</summary>
     public TreeNode? this[ReadOnlySpan<byte> utf8Name]
