@@ -17,7 +17,7 @@ public sealed class V1ObjectMeta
 {
     public string? Name { get; set; }
     public string? GenerateName { get; set; }
-    public string? NamespaceProperty { get; set; }
+    public string? Namespace { get; set; }
     public string? SelfLink { get; set; }
     public string? Uid { get; set; }
     public string? ResourceVersion { get; set; }
@@ -29,6 +29,7 @@ public sealed class V1ObjectMeta
     public Dictionary<string, string>? Annotations { get; set; }
     public List<V1OwnerReference>? OwnerReferences { get; set; }
     public List<string>? Finalizers { get; set; }
+    public List<V1ManagedFieldsEntry>? ManagedFields { get; set; }
 }
 public sealed class V1Preconditions { public string? Uid { get; set; } public string? ResourceVersion { get; set; } }
 public sealed class V1DeleteOptions : IKubernetesObject
@@ -63,3 +64,5 @@ public sealed class V1Status : IKubernetesObject
     public string? Reason { get; set; }
     public string? Status { get; set; }
 }
+public static class KubernetesTypes { public static ObjectCodec? Find(GroupVersionKind kind) => null; }
+public sealed class V1ManagedFieldsEntry { public string? Manager { get; set; } public DateTime? Time { get; set; } }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Kube.Api.Models;
 using Kube.Api.Tables;
 
@@ -44,6 +45,9 @@ public sealed class ResourceDefinition
     /// <summary>The fields that <c>fieldSelector</c> accepts beside name and namespace.</summary>
     public IReadOnlyList<SelectableField> SelectableFields { get; init; } = [];
 
+    /// <summary>What is answered to a field selector that names another field, with <c>{0}</c> for its name; null: upstream's usual words.</summary>
+    public string? UnknownFieldText { get; init; }
+
     /// <summary>The definition of the version that is stored; null when it is this one.</summary>
     public ResourceDefinition? StoredAs { get; init; }
 
@@ -86,6 +90,9 @@ public sealed class ResourceDefinition
 
     /// <inheritdoc/>
     public override string ToString() => Resource.ToString();
+
+    /// <summary>What every key of the resource starts with, up to the namespace or name, in UTF-8.</summary>
+    internal byte[] KeyPrefix => field ??= Encoding.UTF8.GetBytes($"/registry/{Stored.StorageName}/");
 
     private static bool IsKubernetesGroup(string group) =>
         !group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal);

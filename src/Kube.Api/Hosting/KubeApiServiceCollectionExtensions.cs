@@ -1,6 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
+using Kube.Api.Objects;
+using Kube.Api.Requests;
+using Kube.Api.Watch;
+using Kube.Store.Projection;
+using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,7 +19,14 @@ public static class KubeApiServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
+        services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IResourceCatalog, ResourceCatalog>();
+        services.TryAddSingleton<IValueProjector, ObjectProjector>();
+        services.TryAddSingleton<IAuthorizer, AlwaysAllowAuthorizer>();
+        services.TryAddSingleton<WatchHub>();
+        services.TryAddSingleton<WatchStarter>();
+        services.TryAddSingleton<IObjectReader, ObjectReader>();
         return new KubeApiBuilder(services);
     }
 

@@ -1,0 +1,11 @@
+using Kube.Api.Models;
+
+namespace Kube.Api.Objects;
+
+/// <summary>Status answers in served form.</summary>
+internal static class StatusObjects
+{
+    private static readonly ObjectCodec s_codec = KubernetesTypes.Find(new GroupVersionKind("", "v1", "Status"))!;
+
+    public static ServedObject Encode(V1Status status) => ServedObject.Encode(s_codec, null, status);
+}

@@ -1,0 +1,27 @@
+using Kube.Api.Catalog;
+using Kube.Store.Kv;
+using Kube.Store.Snapshots;
+
+namespace Kube.Api.Objects;
+
+/// <summary>Reads objects out of store snapshots by resource, namespace and name.</summary>
+internal static class StoredObjects
+{
+    public static bool TryGet(this IStoreSnapshot snapshot, ResourceDefinition resource, string ns, string name, out ObjectRevision found)
+    {
+        var max = ObjectKeys.MaxLength(resource, ns, name);
+        Span<byte> key = max <= ObjectKeys.StackBytes ? stackalloc byte[max] : new byte[max];
+        if (snapshot.TryGet(key[..ObjectKeys.Write(resource, ns, name, key)], out var entry))
+        {
+            found = entry.AsObject(resource);
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    /// <summary>The stored form of an entry. A value that was projected before its resource was known is wrapped anew.</summary>
+    public static ObjectRevision AsObject(this KeyValue entry, ResourceDefinition resource) =>
+        new(entry.Projection as ServedObject ?? new ServedObject(resource.Stored, entry.Value), entry.ModRevision);
+}

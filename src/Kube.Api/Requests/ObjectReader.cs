@@ -1,0 +1,71 @@
+using Kube.Api.Authorization;
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+using Kube.Api.Selectors;
+using Kube.Api.Watch;
+using Kube.Store.Snapshots;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Serves reads from the store's snapshots: no object is decoded on the way.</summary>
+internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snapshots, WatchStarter watches, TimeProvider time) : IObjectReader
+{
+    public ValueTask<ObjectResult> GetAsync(RequestInfo request, GetOptions options, CancellationToken cancellationToken)
+    {
+        var authorizing = authorizer.EnsureAllowedAsync(request, cancellationToken);
+        if (!authorizing.IsCompletedSuccessfully || options.ResourceVersion.Length > 0) return GetSlowlyAsync(authorizing, request, options, cancellationToken);
+        authorizing.GetAwaiter().GetResult();
+        var opening = snapshots.OpenLatestAsync(cancellationToken);
+        return opening.IsCompletedSuccessfully ? new(Get(opening.Result, request)) : GetFromAsync(opening, request);
+    }
+
+    public async ValueTask<ListResult> ListAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        // In upstream's order: what cannot be read, what may not stand together, what this resource does not have.
+        var labels = LabelSelector.Parse(options.LabelSelector);
+        var fields = FieldSelector.Parse(options.FieldSelector);
+        ListOptionsRules.CheckList(options);
+        var selection = ObjectSelection.Of(labels, fields, request.Resource);
+        var plan = await ListPlan.MakeAsync(snapshots, request, options, selection, time, cancellationToken);
+        return plan.Run();
+    }
+
+    public async ValueTask<ObjectWatch> WatchAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        return await watches.StartAsync(request, options, cancellationToken);
+    }
+
+    private static async ValueTask<ObjectResult> GetFromAsync(ValueTask<IStoreSnapshot> opening, RequestInfo request) => Get(await opening, request);
+
+    private static ObjectResult Get(IStoreSnapshot snapshot, RequestInfo request)
+    {
+        var resource = request.Resource;
+        if (resource.StoresNothing) throw new MethodNotAllowedException();
+        if (!snapshot.TryGet(resource, request.Namespace, request.Name, out var found)) throw new NotFoundException(resource.Resource, request.Name);
+        var served = found.Object.In(resource);
+        return request.Subresource.Length == 0 ? new(served, found.Revision) : GetSubresource(served, found.Revision, request);
+    }
+
+    private static ObjectResult GetSubresource(ServedObject served, long revision, RequestInfo request)
+    {
+        var subresource = request.Resource.FindSubresource(request.Subresource) ?? throw new ResourceNotServedException();
+        if (!subresource.Verbs.Contains(Verbs.Get)) throw new MethodNotAllowedException();
+        if (subresource.Projection is null) return new(served, revision);
+        var view = subresource.Projection.Read((IKubernetesObject<V1ObjectMeta>)served.Decode(0));
+        return new(ServedObject.Encode(subresource.Codec!, null, view), revision);
+    }
+
+    private async ValueTask<ObjectResult> GetSlowlyAsync(ValueTask authorizing, RequestInfo request, GetOptions options, CancellationToken cancellationToken)
+    {
+        await authorizing;
+        if (RequestRevision.ParameterProblem(options.ResourceVersion, out var revision) is { } problem) throw new UnclassifiedException(problem);
+        var snapshot = options.ResourceVersion.Length == 0
+            ? await snapshots.OpenLatestAsync(cancellationToken)
+            : await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken);
+        return Get(snapshot, request);
+    }
+}
