@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Kube.Tests.Shared;
+
+/// <summary>The sample cluster as users run it: its own process, on a data directory and a port.</summary>
+internal sealed class ClusterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ClusterProcess(string dataDirectory, int port, IEnumerable<string> arguments)
+    {
+        DataDirectory = dataDirectory;
+        Port = port;
+        _process = Start(arguments);
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string DataDirectory { get; }
+
+    public int Port { get; }
+
+    public int Id => _process.Id;
+
+    public Uri Address => new($"https://127.0.0.1:{Port}");
+
+    public string Kubeconfig => Path.Combine(DataDirectory, "admin.kubeconfig");
+
+    /// <summary>Everything it has written to standard output and standard error until now.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_lines) return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>Starts the sample and waits until it says that it is ready.</summary>
+    public static async Task<ClusterProcess> StartAsync(
+        string dataDirectory, IEnumerable<string>? arguments = null, int? port = null, CancellationToken cancellationToken = default)
+    {
+        var started = Launch(dataDirectory, arguments, port);
+        var first = await Task.WhenAny(started._ready.Task, started.WaitForExitAsync(cancellationToken), Task.Delay(s_startLimit, TimeProvider.System, cancellationToken));
+        if (first == started._ready.Task) return started;
+        var output = started.Output;
+        await started.DisposeAsync();
+        throw new InvalidOperationException($"the sample cluster did not become ready:\n{output}");
+    }
+
+    /// <summary>Starts the sample and waits for nothing.</summary>
+    public static ClusterProcess Launch(string dataDirectory, IEnumerable<string>? arguments = null, int? port = null)
+    {
+        var chosen = port ?? FreePort();
+        return new ClusterProcess(
+            dataDirectory,
+            chosen,
+            ["--data-dir", dataDirectory, "--secure-port", $"{chosen}", .. arguments ?? []]);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Sends a signal by number: 15 asks it to stop, 9 kills it.</summary>
+    public void Signal(int signal)
+    {
+        if (NativeMethods.Kill(_process.Id, signal) != 0 && !_process.HasExited)
+            throw new InvalidOperationException($"kill({_process.Id}, {signal}) failed: {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Waits until it has ended and its output is complete.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        // artifacts/bin/<Tests>/<configuration>/ and artifacts/bin/Cluster/<configuration>/ stand side by side.
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var executable = Path.Combine(own.Parent!.Parent!.FullName, "Cluster", own.Name, "Kube.Samples.Cluster");
+        var start = new ProcessStartInfo(executable, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{executable} did not start");
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_lines) _lines.Add(line);
+        if (line.StartsWith("cluster ready in ", StringComparison.Ordinal)) _ready.TrySetResult(line);
+    }
+}
