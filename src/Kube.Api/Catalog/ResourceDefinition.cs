@@ -57,6 +57,9 @@ public sealed class ResourceDefinition
     /// <summary>Nothing is stored: a create runs the <see cref="IResourceAction"/> registered for the resource, as for <c>subjectaccessreviews</c>. Default false.</summary>
     public bool StoresNothing { get; init; }
 
+    /// <summary>What every request to the resource is warned of, such as <c>v1 Endpoints is deprecated in v1.33+</c>; null: nothing.</summary>
+    public string? DeprecationWarning { get; init; }
+
     /// <summary>Seconds after which an object vanishes from the store by itself, as events do; null: never.</summary>
     public int? TimeToLiveSeconds { get; init; }
 

@@ -9,6 +9,7 @@ internal static class BadValue
     public static string Format(object? value) => value switch
     {
         null => "null",
+        Models.IntOrString { IsString: true } text => Quote(text.Text!),
         string text => Quote(text),
         bool flag => flag ? "true" : "false",
         IFormattable number when number.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),

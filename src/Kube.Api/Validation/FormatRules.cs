@@ -22,6 +22,10 @@ internal static partial class FormatRules
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
         SubdomainFormat, "example.com");
 
+    private static readonly string SubdomainWithUnderscoreText = RegexError(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        SubdomainFormat, "example.com");
+
     private static readonly string Dns1035Text = RegexError(
         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
         "[a-z]([-a-z0-9]*[a-z0-9])?", "my-name", "abc-123");
@@ -59,6 +63,14 @@ internal static partial class FormatRules
     {
         var valid = value.StartsWith("*.", StringComparison.Ordinal) && IsSubdomain(value.AsSpan(2));
         return Errors(Utf8Length(value) > SubdomainMaxLength ? MaxLength(SubdomainMaxLength) : null, valid ? null : WildcardText);
+    }
+
+    /// <summary>As <see cref="DnsSubdomain"/>, with underscores, as the search domains of resolvers may have them.</summary>
+    public static IReadOnlyList<string> DnsSubdomainWithUnderscore(string value)
+    {
+        var valid = value.Split('.').All(static label =>
+            IsDnsLabel((label.StartsWith('_') ? label.AsSpan(1) : label).ToString().Replace('_', '-')));
+        return Errors(Utf8Length(value) > SubdomainMaxLength ? MaxLength(SubdomainMaxLength) : null, valid ? null : SubdomainWithUnderscoreText);
     }
 
     /// <summary>A fully qualified name, such as a webhook's.</summary>
