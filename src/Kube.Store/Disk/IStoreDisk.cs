@@ -5,8 +5,8 @@ namespace Kube.Store.Disk;
 /// <summary>One directory of files, as much of a disk as the log needs, so that a test can be the disk.</summary>
 /// <remarks>
 /// What is written may be lost, in whole or by sectors of 512 bytes and in any order, until <see cref="IStoreFile.SyncAsync"/> of that file
-/// has completed; a created, renamed or deleted name until <see cref="SyncDirectory"/> has. Members are called by one loop at a time,
-/// except that files may be read from any thread. They throw <see cref="StoreFullException"/> when there is no space and
+/// has completed; a created, renamed or deleted name until <see cref="SyncDirectory"/> has. Members are called from several loops
+/// at once, though never two that concern one name. They throw <see cref="StoreFullException"/> when there is no space and
 /// <see cref="IOException"/> for everything else.
 /// </remarks>
 public interface IStoreDisk

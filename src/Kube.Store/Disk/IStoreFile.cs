@@ -21,5 +21,6 @@ public interface IStoreFile : IDisposable
 
     /// <summary>Completes when everything written before the call is on disk, its length included. After a failure, what was written
     /// since the last success is lost or not, and must never be synced again: the system may have forgotten that it was dirty.</summary>
+    /// <exception cref="IOException">Every failure, a full disk included: nothing is known to be on disk.</exception>
     ValueTask SyncAsync();
 }

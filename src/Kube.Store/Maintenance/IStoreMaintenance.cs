@@ -15,7 +15,7 @@ public interface IStoreMaintenance
     ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes the whole store at its newest revision, older uncompacted revisions left out, while it serves. The bytes are a
-    /// checkpoint: alone in an empty directory under the name <c>checkpoint-1</c> they open as a store of the same revision.</summary>
+    /// checkpoint: alone in an empty directory under the name <c>checkpoint-00000001</c> they open as a store of the same revision.</summary>
     /// <returns>The revision written.</returns>
     ValueTask<long> WriteSnapshotAsync(Stream destination, CancellationToken cancellationToken);
 }

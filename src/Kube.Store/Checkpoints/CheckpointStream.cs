@@ -1,0 +1,34 @@
+using Kube.Store.Disk;
+
+namespace Kube.Store.Checkpoints;
+
+/// <summary>Where a checkpoint's bytes go: a file of the store, synced as it grows, or a caller's stream.</summary>
+internal abstract class CheckpointStream
+{
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+}
+
+/// <summary>Into a file. It is synced every few megabytes, so that the log's own syncs never wait behind all of it.</summary>
+internal sealed class CheckpointFileStream(IStoreFile file) : CheckpointStream
+{
+    private const long SyncEvery = 8 << 20;
+    private long _length;
+    private long _synced;
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        file.Write(_length, bytes.Span);
+        _length += bytes.Length;
+        if (_length - _synced < SyncEvery)
+            return;
+        await file.SyncAsync();
+        _synced = _length;
+    }
+}
+
+/// <summary>Into a caller's stream.</summary>
+internal sealed class CheckpointCopyStream(Stream stream) : CheckpointStream
+{
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => stream.WriteAsync(bytes, cancellationToken);
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Kube.Store.Kv;
+
+namespace Kube.Store.Embedded;
+
+/// <summary>A lease in one published state. The states share its clock.</summary>
+internal sealed record Lease(long Id, long Seconds, ImmutableSortedSet<StoreKey> Keys, LeaseClock Clock)
+{
+    public TimeSpan TimeToLive => TimeSpan.FromSeconds(Seconds);
+}
+
+/// <summary>When a lease ends. Not on disk: after a restart it begins anew.</summary>
+internal sealed class LeaseClock(TimeProvider time)
+{
+    private long _renewed = time.GetTimestamp();
+
+    public void Renew() => Volatile.Write(ref _renewed, time.GetTimestamp());
+
+    public TimeSpan Remaining(TimeSpan timeToLive) => timeToLive - time.GetElapsedTime(Volatile.Read(ref _renewed));
+}
