@@ -16,7 +16,8 @@ kubectl_minor() {
 # kubectl 1.30 or newer, for the end-to-end lane. Debian's own package is used when it is new enough; when nothing is,
 # the lane itself fails and says what to install (the rest of the gate still runs).
 ensure_kubectl() {
-  local log=$1
+  local log
+  log=$(realpath -m "$1")
   [ "$(kubectl_minor)" -lt 30 ] || return 0
   local candidate=
   if command -v apt-cache >/dev/null; then
@@ -33,7 +34,8 @@ ensure_kubectl() {
 # The version tool of Nerdbank.GitVersioning: the .NET tool where NuGet serves it, else the same tool out of the npm package.
 # Afterwards nbgv_command holds the words that start it.
 ensure_nbgv() {
-  local log=$1
+  local log
+  log=$(realpath -m "$1")
   if [ -x "$tools_root/nbgv/nbgv" ]; then nbgv_command=("$tools_root/nbgv/nbgv"); return 0; fi
   local dll
   dll=$(ls -d "$tools_root"/nbgv-npm/package/nbgv.cli/tools/net*/any/nbgv.dll 2>/dev/null | sort -V | tail -1 || true)
