@@ -1,0 +1,17 @@
+namespace Kube.Api.Kubernetes.PodTemplates;
+
+/// <summary>Lists and maps of the model may be absent, which means empty.</summary>
+internal static class Lists
+{
+    public static List<T> OrEmpty<T>(this List<T>? list) => list ?? [];
+
+    public static Dictionary<string, T> OrEmpty<T>(this Dictionary<string, T>? map) => map ?? [];
+
+    public static int Count<T>(this List<T>? list) => list?.Count ?? 0;
+
+    public static int Count<T>(this Dictionary<string, T>? map) => map?.Count ?? 0;
+
+    /// <summary>In the order of upstream's sets and of Go's encoder: by UTF-8 text, which for these keys is ordinal order.</summary>
+    public static IEnumerable<KeyValuePair<string, T>> Sorted<T>(this Dictionary<string, T>? map) =>
+        map is null ? [] : map.OrderBy(entry => entry.Key, StringComparer.Ordinal);
+}
