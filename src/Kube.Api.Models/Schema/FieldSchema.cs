@@ -1,4 +1,5 @@
 using System.Text;
+using Kube.Api.Tree;
 
 namespace Kube.Api.Schema;
 
@@ -7,6 +8,8 @@ namespace Kube.Api.Schema;
 /// <param name="type">The member's type; shared by every member of that type.</param>
 public sealed class FieldSchema(string name, TypeSchema type)
 {
+    private TreeNode? _default;
+
     /// <summary>The JSON name.</summary>
     public string Name { get; } = name;
 
@@ -22,6 +25,9 @@ public sealed class FieldSchema(string name, TypeSchema type)
     /// <summary>The default as JSON text (<c>"TCP"</c> with its quotes, <c>{}</c>, <c>0</c>), or null for none. Built-in kinds publish it;
     /// custom resources are also defaulted from it.</summary>
     public string? Default { get; init; }
+
+    /// <summary><see cref="Default"/>, or else the type's, parsed; null for none. Made on first use.</summary>
+    public TreeNode? DefaultValue => _default ??= (Default ?? Type.Traits.Default) is { } text ? TreeNode.Parse(text) : null;
 
     /// <summary>What strategic merge patch does here. Independent of the list type, which only apply reads.</summary>
     public PatchStrategy PatchStrategy { get; init; }

@@ -67,6 +67,8 @@ public sealed class TreeArray : TreeNode
         return new TreeArray(items);
     }
 
+    internal override SourceSlice Verbatim => _verbatim;
+
     internal override void Write(ref TreeOutput output)
     {
         if (_verbatim.Exists && !output.Sorted)

@@ -60,10 +60,17 @@ public abstract class TreeNode
 
     /// <summary>Equal as JSON values: members in any order, numbers by value. Null and absent differ.</summary>
     public static bool DeepEquals(TreeNode? left, TreeNode? right) =>
-        ReferenceEquals(left, right) || (left is not null && right is not null && left.Kind == right.Kind && left.EqualsSameKind(right));
+        ReferenceEquals(left, right)
+        || (left is not null && right is not null && left.Kind == right.Kind && (SameText(left, right) || left.EqualsSameKind(right)));
+
+    /// <summary>A cheap test for equality: true when both stand in their sources as the same bytes. False says nothing.</summary>
+    public static bool SameText(TreeNode left, TreeNode right) =>
+        left.Verbatim is { Exists: true } a && right.Verbatim is { Exists: true } b && a.Span.SequenceEqual(b.Span);
 
     /// <summary>Compact JSON; for messages and debuggers.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToUtf8());
+
+    internal virtual SourceSlice Verbatim => default;
 
     internal abstract void Write(ref TreeOutput output);
 

@@ -108,6 +108,8 @@ public sealed class TreeObject : TreeNode
     /// <summary>This object without a member; itself when there is no such member.</summary>
     public TreeObject Without(string name) => Without(Encoding.UTF8.GetBytes(name));
 
+    internal override SourceSlice Verbatim => _verbatim;
+
     internal override void Write(ref TreeOutput output)
     {
         if (_verbatim.Exists && !output.Sorted)

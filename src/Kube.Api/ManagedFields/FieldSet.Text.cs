@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using Kube.Api.Tree;
+
+namespace Kube.Api.ManagedFields;
+
+public sealed partial class FieldSet
+{
+    // A name without any of these stands in JSON as it is.
+    private static readonly SearchValues<byte> s_special = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\', (byte)'<', (byte)'>', (byte)'&', 0xE2]);
+
+    /// <summary>Reads FieldsV1.</summary>
+    /// <param name="fields">The value of <c>fieldsV1</c>; path elements of a kind unknown here are dropped, as upstream does.</param>
+    /// <exception cref="FormatException">It is not FieldsV1.</exception>
+    public static FieldSet Read(TreeNode fields) => Read(fields, out _) ?? Empty;
+
+    /// <summary>Writes FieldsV1 in canonical order.</summary>
+    public void WriteTo(IBufferWriter<byte> output) => WriteEntries(output, includeSelf: false, null);
+
+    /// <summary>FieldsV1 in an array of its own.</summary>
+    public byte[] ToUtf8()
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        WriteTo(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static FieldSet? Read(TreeNode fields, out bool isMember)
+    {
+        isMember = false;
+        if (fields is TreeNull)
+        {
+            isMember = true;
+            return null;
+        }
+        if (fields is not TreeObject map) throw new FormatException("fields must be an object");
+        var entries = new FieldEntry[map.Count];
+        var count = 0;
+        var sorted = true;
+        foreach (ref readonly var member in map.Members)
+        {
+            if (member.Utf8Name.SequenceEqual("."u8))
+            {
+                isMember = true;
+                continue;
+            }
+            if (ReadElement(member.Utf8NameMemory) is not { } element) continue;
+            var children = Read(member.Value, out var childIsMember);
+            sorted &= count == 0 || PathElement.Compare(entries[count - 1].Element, element) < 0;
+            entries[count++] = new FieldEntry(element, childIsMember, children);
+        }
+        if (count == 0)
+        {
+            isMember = true;
+            return null;
+        }
+        if (sorted) return new FieldSet(count == entries.Length ? entries : entries[..count]);
+        // Only what a client has written itself is out of order, and may even hold one element in two spellings.
+        var merged = Empty;
+        foreach (ref readonly var entry in entries.AsSpan(0, count)) merged = merged.Union(new FieldSet([entry]));
+        return merged;
+    }
+
+    private static PathElement? ReadElement(ReadOnlyMemory<byte> name)
+    {
+        var text = name.Span;
+        if (text.Length < 2 || text[1] != ':') throw new FormatException("a path element must have a kind and a colon");
+        switch (text[0])
+        {
+            case (byte)'f':
+                return PathElement.Field(name[2..]);
+            case (byte)'v':
+                return PathElement.OfValue(ReadJson(name[2..]));
+            case (byte)'k':
+                if (ReadJson(name[2..]) is not TreeObject map) throw new FormatException("a key must be an object");
+                var key = new KeyField[map.Count];
+                for (var i = 0; i < key.Length; i++) key[i] = new KeyField(map.Members[i].Utf8NameMemory, map.Members[i].Value);
+                return PathElement.OfKey(key);
+            case (byte)'i':
+                if (!Utf8Parser.TryParse(text[2..], out int index, out var consumed) || consumed != text.Length - 2)
+                    throw new FormatException("an index must be a whole number");
+                return PathElement.OfIndex(index);
+            default:
+                return null;
+        }
+    }
+
+    private static TreeNode ReadJson(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return TreeNode.Parse(json);
+        }
+        catch (TreeFormatException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private void WriteEntries(IBufferWriter<byte> output, bool includeSelf, ArrayBufferWriter<byte>? scratch)
+    {
+        output.Write("{"u8);
+        if (includeSelf) output.Write("\".\":{}"u8);
+        var first = !includeSelf;
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            if (!first) output.Write(","u8);
+            first = false;
+            WriteElement(output, entry.Element, ref scratch);
+            output.Write(":"u8);
+            if (entry.Children is null) output.Write("{}"u8);
+            else entry.Children.WriteEntries(output, entry.Member, scratch);
+        }
+        output.Write("}"u8);
+    }
+
+    private static void WriteElement(IBufferWriter<byte> output, PathElement element, ref ArrayBufferWriter<byte>? scratch)
+    {
+        if (element.Kind == PathElementKind.Field && element.Name.IndexOfAny(s_special) < 0)
+        {
+            var length = element.Name.Length + 4;
+            var span = output.GetSpan(length);
+            "\"f:"u8.CopyTo(span);
+            element.Name.CopyTo(span[3..]);
+            span[length - 1] = (byte)'"';
+            output.Advance(length);
+            return;
+        }
+        // A string that holds JSON: written aside, then escaped as a whole.
+        scratch ??= new ArrayBufferWriter<byte>(128);
+        scratch.ResetWrittenCount();
+        switch (element.Kind)
+        {
+            case PathElementKind.Field:
+                scratch.Write("f:"u8);
+                scratch.Write(element.Name);
+                break;
+            case PathElementKind.Key:
+                scratch.Write("k:{"u8);
+                for (var i = 0; i < element.Key!.Length; i++)
+                {
+                    if (i > 0) scratch.Write(","u8);
+                    TreeString.Of(element.Key[i].Name.Span).WriteTo(scratch);
+                    scratch.Write(":"u8);
+                    element.Key[i].Value.WriteTo(scratch);
+                }
+                scratch.Write("}"u8);
+                break;
+            case PathElementKind.Value:
+                scratch.Write("v:"u8);
+                element.Value!.WriteTo(scratch);
+                break;
+            default:
+                scratch.Write("i:"u8);
+                scratch.Write(System.Text.Encoding.ASCII.GetBytes(element.Index.ToString(CultureInfo.InvariantCulture)));
+                break;
+        }
+        TreeString.Of(scratch.WrittenSpan).WriteTo(output);
+    }
+}
