@@ -16,6 +16,9 @@ internal readonly ref struct ApiPath
 
     public ReadOnlySpan<char> Group { get; private init; }
 
+    /// <summary>Group and version with the slash between them, as in <c>apiVersion</c>.</summary>
+    public ReadOnlySpan<char> GroupVersion { get; private init; }
+
     public ReadOnlySpan<char> Version { get; private init; }
 
     public ReadOnlySpan<char> Namespace { get; private init; }
@@ -39,15 +42,13 @@ internal readonly ref struct ApiPath
     {
         var rest = path.Trim('/');
         ReadOnlySpan<char> group = default;
-        switch (Next(ref rest))
-        {
-            case "api": break;
-            case "apis": group = Next(ref rest); break;
-            default: return default;
-        }
-
+        var root = Next(ref rest);
+        if (root is not ("api" or "apis")) return default;
+        var groupVersion = rest;
+        if (root is "apis") group = Next(ref rest);
         var version = Next(ref rest);
         if (rest.IsEmpty) return default;                                  // discovery
+        groupVersion = groupVersion[..(groupVersion.Length - rest.Length - 1)];
         var isWatch = false;
         var probe = rest;
         if (Next(ref probe) is "watch" && !probe.IsEmpty)
@@ -64,6 +65,7 @@ internal readonly ref struct ApiPath
         {
             IsResource = true,
             Group = group,
+            GroupVersion = groupVersion,
             Version = version,
             IsWatchPrefix = isWatch,
             Namespace = ns,
