@@ -3,19 +3,17 @@ using System.IO.Pipelines;
 
 namespace Kube.Api.AspNetCore.Responses;
 
-/// <summary>Gathers small writes into large pieces of a response: one request to the pipe and one TLS write per 64 KiB instead of one per object.</summary>
+/// <summary>Gathers small writes into large pieces of a response: one request to the pipe and one TLS write per piece instead of one per object.</summary>
 /// <remarks>Used by one thread. What was written is flushed when <see cref="ShouldFlush"/> says so; the pipe then holds the writer back while the client reads
 /// slowly, so that a response never holds more than a few pieces.</remarks>
-internal sealed class LargeOutput(PipeWriter output) : IBufferWriter<byte>
+internal sealed class LargeOutput(PipeWriter output, int pieceBytes = 64 << 10) : IBufferWriter<byte>
 {
-    private const int PieceBytes = 64 << 10;
-
     private Memory<byte> _piece;
     private int _used;
     private int _unflushed;
 
     /// <summary>Whether a piece's worth waits to be sent.</summary>
-    public bool ShouldFlush => _unflushed + _used >= PieceBytes;
+    public bool ShouldFlush => _unflushed + _used >= pieceBytes;
 
     public void Advance(int count) => _used += count;
 
@@ -58,6 +56,6 @@ internal sealed class LargeOutput(PipeWriter output) : IBufferWriter<byte>
     {
         if (_piece.Length - _used >= Math.Max(sizeHint, 1)) return;
         HandOver();
-        _piece = output.GetMemory(Math.Max(sizeHint, PieceBytes));
+        _piece = output.GetMemory(Math.Max(sizeHint, pieceBytes));
     }
 }

@@ -51,6 +51,13 @@ internal sealed class ObjectLayout
         return new(body, 0, false, false);
     }
 
+    public int SpliceLength(long revision)
+    {
+        var digits = 1;
+        for (var rest = revision; rest >= 10; rest /= 10) digits++;
+        return 20 + digits + (_commaBefore ? 1 : 0) + (_commaAfter ? 1 : 0);
+    }
+
     public int WriteSplice(Span<byte> output, long revision)
     {
         var at = 0;

@@ -67,6 +67,10 @@ public sealed partial class ServedObject
     /// <param name="revision">Its resourceVersion; 0: none.</param>
     public void WriteJson(IBufferWriter<byte> output, long revision) => Write(output, revision, from: 0);
 
+    /// <summary>How many bytes <see cref="WriteJson"/> writes for a revision.</summary>
+    public int GetJsonLength(long revision) =>
+        revision == 0 || Layout.SpliceAt == 0 ? _json.Length : _json.Length + Layout.SpliceLength(revision);
+
     /// <summary>Writes the object as an item of a list of its kind: without <c>kind</c> and <c>apiVersion</c>, as upstream does for built-in kinds.</summary>
     public void WriteJsonListItem(IBufferWriter<byte> output, long revision)
     {
