@@ -6,6 +6,4 @@ namespace Kube.Api.AspNetCore.Negotiation;
 internal readonly record struct Negotiated(bool IsProducible, OutputForm? Form)
 {
     public static readonly Negotiated Default = new(true, OutputForm.Json);
-    public static readonly Negotiated NotProducible = new(false, null);
-    public static readonly Negotiated NotAcceptable = new(true, null);
 }

@@ -23,16 +23,16 @@ internal static class OutputNegotiator
 
     private static Negotiated Compute(string accept, NegotiationScope scope)
     {
-        if (!IsProducible(accept, scope)) return Negotiated.NotProducible;
+        var isProducible = IsProducible(accept, scope);
         foreach (var clause in AcceptClause.ParseAll(accept))
         {
             foreach (var encoding in Encodings(scope))
             {
-                if (Matches(clause, encoding) && TryOptions(clause, encoding, scope) is { } form) return new Negotiated(true, form);
+                if (Matches(clause, encoding) && TryOptions(clause, encoding, scope) is { } form) return new Negotiated(isProducible, form);
             }
         }
 
-        return Negotiated.NotAcceptable;
+        return new Negotiated(isProducible, null);
     }
 
     // go-restful's matchesAccept: parameters do not count, and a half wildcard such as application/* matches nothing.
