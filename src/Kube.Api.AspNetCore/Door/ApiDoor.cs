@@ -1,3 +1,4 @@
+using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.AspNetCore.Routing;
@@ -17,7 +18,7 @@ internal sealed class ApiDoor(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var started = metrics.Begin();
+        var started = metrics.Begin(http);
         var headers = http.Response.Headers;
         headers["Audit-Id"] = http.Request.Headers["Audit-ID"] is [{ Length: > 0 and <= 64 } given] ? given : _auditIds.Next();
         headers.CacheControl = Answers.NoCache;

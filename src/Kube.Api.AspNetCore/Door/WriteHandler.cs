@@ -64,16 +64,15 @@ internal sealed class WriteHandler(IObjectWriter writer, ListResponder lists, IO
     private static bool IsAcceptedOnly(ObjectResult deleted, V1DeleteOptions how) =>
         deleted.Object.Resource is not null && (how.OrphanDependents == false || how.PropagationPolicy == "Foreground");
 
-    private static RequestBody Body(HttpContext http, ReadOnlyMemory<byte> bytes)
+    private static RequestBody Body(HttpContext http, ReadOnlyMemory<byte> bytes) =>
+        RequestBody.FromBytes(bytes, MediaTypes.TryParseContentType(http.Request.ContentType, out var encoding) ? FormatOf(encoding) : BodyFormat.Json);
+
+    private static BodyFormat FormatOf(WireEncoding encoding) => encoding switch
     {
-        MediaTypes.TryParseContentType(http.Request.ContentType, out var encoding);
-        return RequestBody.FromBytes(bytes, encoding switch
-        {
-            WireEncoding.Yaml => BodyFormat.Yaml,
-            WireEncoding.Protobuf => BodyFormat.Protobuf,
-            _ => BodyFormat.Json,
-        });
-    }
+        WireEncoding.Yaml => BodyFormat.Yaml,
+        WireEncoding.Protobuf => BodyFormat.Protobuf,
+        _ => BodyFormat.Json,
+    };
 
     private void Answer(HttpContext http, ObjectResult result, in ObjectForm form, bool isCreate = false) =>
         Answer(http, result, form, isCreate || result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);

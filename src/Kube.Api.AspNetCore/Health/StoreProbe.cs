@@ -1,4 +1,3 @@
-using System.Text;
 using Kube.Store.Kv;
 
 namespace Kube.Api.AspNetCore.Health;
@@ -6,7 +5,7 @@ namespace Kube.Api.AspNetCore.Health;
 /// <summary>Whether the store answers. It is called <c>etcd</c>, whatever the store is: the name that monitoring asks for.</summary>
 internal sealed class StoreProbe(IKeyValueStore store) : IHealthProbe
 {
-    private static readonly byte[] Key = Encoding.ASCII.GetBytes("/registry/health");
+    private static readonly StoreKey Key = StoreKey.FromString("/registry/health");
 
     public string Name => "etcd";
 
@@ -14,7 +13,7 @@ internal sealed class StoreProbe(IKeyValueStore store) : IHealthProbe
 
     public async ValueTask<bool> CheckAsync(CancellationToken cancellationToken)
     {
-        await store.RangeAsync(RangeRequest.ForKey(Key), cancellationToken);
+        await store.RangeAsync(new RangeRequest { Range = KeyRange.Single(Key), KeysOnly = true }, cancellationToken);
         return true;
     }
 }

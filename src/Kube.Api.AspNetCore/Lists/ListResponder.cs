@@ -15,9 +15,7 @@ internal sealed class ListResponder(TimeProvider time)
         var shape = ShapeOf(form);
         if (form.Output.Encoding == WireEncoding.Json && !form.Pretty && !form.Output.Pretty)
         {
-            return GzipEncoder.IsAccepted(http.Request.Headers.AcceptEncoding)
-                ? GzipListStream.WriteAsync(http, list, shape, cancellationToken)
-                : StreamAsync(http, list, shape, cancellationToken);
+            return StreamAsync(http, list, shape, cancellationToken);
         }
 
         WriteWhole(http, list, shape, form);
@@ -52,17 +50,9 @@ internal sealed class ListResponder(TimeProvider time)
         output.HandOver();
     }
 
-    // Forms for people and for protobuf, whose envelope starts with its length, are made whole.
+    // Forms for people are made whole.
     private static void WriteWhole(HttpContext http, ListResult list, ListShape shape, in ObjectForm form)
     {
-        if (form.Output is { Encoding: WireEncoding.Protobuf, Transform: OutputTransform.None })
-        {
-            using var body = new PooledBuffer(64 << 10);
-            ProtobufList.Write(list, body);
-            Answers.Bytes(http, StatusCodes.Status200OK, body.WrittenSpan, MediaTypes.Protobuf);
-            return;
-        }
-
         using var json = new PooledBuffer(64 << 10);
         shape.WriteAll(list, json);
         Answers.Whole(http, StatusCodes.Status200OK, json.WrittenSpan, null, form.Output, form.Pretty);
