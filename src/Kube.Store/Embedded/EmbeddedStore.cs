@@ -22,6 +22,7 @@ internal sealed partial class EmbeddedStore : IKeyValueStore, ILeaseStore, IStor
     private readonly TransactionChecks _checks;
     private readonly IDisposable _directoryLock;
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
     private Task _loops = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
 
@@ -64,6 +65,8 @@ internal sealed partial class EmbeddedStore : IKeyValueStore, ILeaseStore, IStor
 
     public async ValueTask DisposeAsync()
     {
+        // A container that hands the store out under several doors disposes of it once for each.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _stopping.CancelAsync();
         await _loops;
         _writer.Close();

@@ -10,7 +10,7 @@ namespace Kube.Api.Authentication.Certificates;
 /// A restart reuses what is there. The serving and the administrator's certificate are made anew when less than a tenth of their life is
 /// left, when another authority signed them, or, the serving one, when a name or address is missing in it. The authority is never replaced.
 /// </remarks>
-public sealed class ClusterCertificates : IDisposable
+public sealed partial class ClusterCertificates : IDisposable
 {
     private const string AuthorityName = "ca";
     private const string ServerName = "apiserver";

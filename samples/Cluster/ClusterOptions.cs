@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Kube.Samples.Cluster;
+
+/// <summary>What the flags say.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Where everything is kept: the store, the certificates, the administrator's kubeconfig.</summary>
+    public string DataDirectory { get; init; } = "./.kube-cluster";
+
+    /// <summary>The address to listen on.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; 0 takes a free one.</summary>
+    public int SecurePort { get; init; } = 6443;
+
+    /// <summary>The address that others reach the server at; null for <see cref="BindAddress"/>.</summary>
+    public IPAddress? AdvertiseAddress { get; init; }
+
+    /// <summary>The addresses that services get.</summary>
+    public IPNetwork ServiceClusterIPRange { get; init; } = IPNetwork.Parse("10.96.0.0/16");
+
+    /// <summary>A file of static tokens; null for none.</summary>
+    public string? TokenAuthFile { get; init; }
+}
