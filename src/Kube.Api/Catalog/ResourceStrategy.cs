@@ -21,6 +21,12 @@ public abstract class ResourceStrategy
     /// <summary>A PUT may leave out resourceVersion and then overwrites whatever is there. Default true.</summary>
     public virtual bool AllowUnconditionalUpdate => true;
 
+    /// <summary>A deletion answers with the object as it last was. Default false: with a Status.</summary>
+    public virtual bool ReturnsDeletedObject => false;
+
+    /// <summary>Dependents are never spoken of in deletions, as for events: no finalizer for them is set. Default false.</summary>
+    public virtual bool IgnoresPropagation => false;
+
     /// <summary>What becomes of dependents when a delete does not say. Default <see cref="PropagationDefault.Background"/>.</summary>
     public virtual PropagationDefault DefaultPropagation => PropagationDefault.Background;
 

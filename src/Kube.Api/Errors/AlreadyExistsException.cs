@@ -6,8 +6,9 @@ namespace Kube.Api.Errors;
 /// <param name="resource">The resource.</param>
 /// <param name="name">The name.</param>
 /// <param name="generated">The name came from <c>generateName</c>: the client may try again.</param>
-public sealed class AlreadyExistsException(GroupVersionResource resource, string name, bool generated = false)
-    : ApiException($"{resource.Qualified} \"{name}\" already exists{(generated ? ", the server was not able to generate a unique name for the object" : "")}")
+/// <param name="terminating">The object that has the name is being deleted.</param>
+public sealed class AlreadyExistsException(GroupVersionResource resource, string name, bool generated = false, bool terminating = false)
+    : ApiException($"{(terminating ? "object is being deleted: " : "")}{resource.Qualified} \"{name}\" already exists{(generated ? ", the server was not able to generate a unique name for the object" : "")}")
 {
     /// <summary>The resource.</summary>
     public GroupVersionResource Resource { get; } = resource;

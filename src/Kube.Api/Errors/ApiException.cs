@@ -7,4 +7,7 @@ public abstract class ApiException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Warnings that were collected before the request failed; they go out with the refusal. Shared and read-only.</summary>
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
 }

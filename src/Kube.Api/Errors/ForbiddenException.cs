@@ -1,4 +1,5 @@
 using Kube.Api.Catalog;
+using Kube.Api.Models;
 
 namespace Kube.Api.Errors;
 
@@ -9,11 +10,13 @@ public sealed class ForbiddenException : ApiException
     /// <param name="resource">The resource.</param>
     /// <param name="name">The object, or empty for a collection.</param>
     /// <param name="why">The rest of the sentence.</param>
-    public ForbiddenException(GroupVersionResource resource, string name, string why)
+    /// <param name="causes">What stands behind it, if clients are to tell.</param>
+    public ForbiddenException(GroupVersionResource resource, string name, string why, IReadOnlyList<V1StatusCause>? causes = null)
         : base(name.Length == 0 ? $"{resource.Qualified} is forbidden: {why}" : $"{resource.Qualified} \"{name}\" is forbidden: {why}")
     {
         Resource = resource;
         Name = name;
+        Causes = causes ?? [];
     }
 
     /// <summary>A request to a path that is no resource is forbidden.</summary>
@@ -28,4 +31,7 @@ public sealed class ForbiddenException : ApiException
 
     /// <summary>The object, or empty.</summary>
     public string Name { get; } = "";
+
+    /// <summary>What stands behind it; mostly empty.</summary>
+    public IReadOnlyList<V1StatusCause> Causes { get; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Kube.Api.Admission;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
@@ -27,7 +28,8 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<WatchHub>();
         services.TryAddSingleton<WatchStarter>();
         services.TryAddSingleton<IObjectReader, ObjectReader>();
-        return new KubeApiBuilder(services);
+        AddWritePipeline(services);
+        return new KubeApiBuilder(services).AddAdmission<NamespaceLifecycle>();
     }
 
     /// <summary>Adds one resource.</summary>
@@ -71,5 +73,39 @@ public static class KubeApiServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ResourceAllocation, TAllocation>());
         return builder;
+    }
+
+    /// <summary>Adds an admission plugin: <see cref="IMutatingAdmission"/>, <see cref="IValidatingAdmission"/> or both. Plugins run in the order of registration.</summary>
+    /// <typeparam name="TPlugin">One instance serves every request.</typeparam>
+    public static IKubeApiBuilder AddAdmission<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPlugin>(
+        this IKubeApiBuilder builder)
+        where TPlugin : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var mutates = typeof(IMutatingAdmission).IsAssignableFrom(typeof(TPlugin));
+        var validates = typeof(IValidatingAdmission).IsAssignableFrom(typeof(TPlugin));
+        if (!mutates && !validates) throw new ArgumentException($"{typeof(TPlugin)} is no admission plugin: it implements neither interface.");
+        if (builder.Services.Any(known => known.ServiceType == typeof(TPlugin))) return builder;
+
+        builder.Services.AddSingleton<TPlugin>();
+        if (mutates) builder.Services.AddSingleton(services => (IMutatingAdmission)services.GetRequiredService<TPlugin>());
+        if (validates) builder.Services.AddSingleton(services => (IValidatingAdmission)services.GetRequiredService<TPlugin>());
+        return builder;
+    }
+
+    private static void AddWritePipeline(IServiceCollection services)
+    {
+        services.TryAddSingleton<AdmissionChain>();
+        services.TryAddSingleton<BodyDecoder>();
+        services.TryAddSingleton<ResourceActions>();
+        services.TryAddSingleton<ResourceAllocations>();
+        services.TryAddSingleton<ObjectLeases>();
+        services.TryAddSingleton<ObjectCommits>();
+        services.TryAddSingleton<WriteSupport>();
+        services.TryAddSingleton<CreateOperation>();
+        services.TryAddSingleton<UpdateOperation>();
+        services.TryAddSingleton<DeleteOperation>();
+        services.TryAddSingleton<ActionOperation>();
+        services.TryAddSingleton<IObjectWriter, ObjectWriter>();
     }
 }

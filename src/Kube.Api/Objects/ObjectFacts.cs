@@ -10,11 +10,12 @@ public sealed class ObjectFacts
 
     private readonly string[] _selectable;
 
-    private ObjectFacts(string name, string ns, string uid, Dictionary<string, string> labels, string[] selectable)
+    private ObjectFacts(string name, string ns, string uid, bool terminating, Dictionary<string, string> labels, string[] selectable)
     {
         Name = name;
         Namespace = ns;
         Uid = uid;
+        IsTerminating = terminating;
         Labels = labels;
         _selectable = selectable;
     }
@@ -28,6 +29,9 @@ public sealed class ObjectFacts
     /// <summary><c>metadata.uid</c>.</summary>
     public string Uid { get; }
 
+    /// <summary><c>metadata.deletionTimestamp</c> is set: the object is on its way out.</summary>
+    public bool IsTerminating { get; }
+
     /// <summary><c>metadata.labels</c>; never null.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; }
 
@@ -39,6 +43,7 @@ public sealed class ObjectFacts
         var name = "";
         var ns = "";
         var uid = "";
+        var terminating = false;
         var labels = s_none;
         var fields = resource is null ? FactPaths.None : FactPaths.Of(resource);
         var values = fields.NewValues();
@@ -62,6 +67,7 @@ public sealed class ObjectFacts
                 else if (reader.ValueTextEquals("namespace"u8)) ns = ReadText(ref reader);
                 else if (reader.ValueTextEquals("uid"u8)) uid = ReadText(ref reader);
                 else if (reader.ValueTextEquals("labels"u8)) labels = ReadLabels(ref reader);
+                else if (reader.ValueTextEquals("deletionTimestamp"u8)) terminating = ReadText(ref reader).Length > 0;
                 else
                 {
                     reader.Read();
@@ -70,7 +76,7 @@ public sealed class ObjectFacts
             }
         }
 
-        return new(name, ns, uid, labels, fields.Resolve(values));
+        return new(name, ns, uid, terminating, labels, fields.Resolve(values));
     }
 
     private static string ReadText(ref Utf8JsonReader reader)

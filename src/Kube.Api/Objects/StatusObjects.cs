@@ -5,7 +5,7 @@ namespace Kube.Api.Objects;
 /// <summary>Status answers in served form.</summary>
 internal static class StatusObjects
 {
-    private static readonly ObjectCodec s_codec = KubernetesTypes.Find(new GroupVersionKind("", "v1", "Status"))!;
+    public static ObjectCodec Codec { get; } = KubernetesTypes.Find(new GroupVersionKind("", "v1", "Status"))!;
 
-    public static ServedObject Encode(V1Status status) => ServedObject.Encode(s_codec, null, status);
+    public static ServedObject Encode(V1Status status) => ServedObject.Encode(Codec, null, status);
 }

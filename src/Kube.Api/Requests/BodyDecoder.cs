@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Tree;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Decodes bodies into objects of the stored version, defaulted; words refusals as upstream does.</summary>
+internal sealed class BodyDecoder
+{
+    /// <summary>Decodes a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="codec">The kind that is expected.</param>
+    /// <param name="validation">What to do about fields that are unknown or come twice.</param>
+    /// <param name="context">Takes the warnings.</param>
+    public IKubernetesObject Decode(RequestBody body, ObjectCodec codec, FieldValidation validation, WriteContext context)
+    {
+        if (body.Object is { } obj) return Accept(obj, codec);
+        var json = body.Bytes;
+        switch (body.Format)
+        {
+            case BodyFormat.Protobuf:
+                return DecodeProtobuf(body.Bytes, codec);
+            case BodyFormat.Yaml:
+                throw new UnsupportedMediaTypeException("the body of the request was in an unknown format - accepted media types include: application/json, application/vnd.kubernetes.protobuf");
+            case BodyFormat.Json:
+            default:
+                break;
+        }
+
+        var kind = BodyKind.Find(json, codec.Kind, body.Bytes);
+        BodyKind.Check(kind, codec.Kind);
+        var report = validation.NewReport();
+        IKubernetesObject decoded;
+        try
+        {
+            decoded = codec.Decode(json, report);
+        }
+        catch (ModelFormatException e)
+        {
+            // A syntax error is found by upstream before it knows the kind, and is told differently.
+            if (BodyKind.SyntaxError(json) is { } syntax) throw BodyKind.Unrecognized(codec.Kind, syntax, body.Bytes);
+            throw BodyKind.CannotBeHandled(kind, codec.Kind, e.Message);
+        }
+
+        var findings = validation.Findings([], report);
+        if (findings.Count > 0 && validation.IsStrict)
+            throw BodyKind.CannotBeHandled(kind, codec.Kind, $"strict decoding error: {string.Join(", ", findings)}");
+        foreach (var finding in findings) context.WarningSink.Add(finding);
+        decoded.Kind = codec.Kind.Kind;
+        decoded.ApiVersion = codec.Kind.ApiVersion;
+        return decoded;
+    }
+
+    /// <summary>Decodes what a patch made of an object.</summary>
+    /// <exception cref="ModelFormatException">It does not fit the kind any more.</exception>
+    public IKubernetesObject<V1ObjectMeta> DecodePatched(ReadOnlyMemory<byte> json, ObjectCodec codec, DecodeReport? report)
+    {
+        var decoded = (IKubernetesObject<V1ObjectMeta>)codec.Decode(json, report);
+        if (BodyKind.Mismatch(new BodyKind.TypeName(decoded.ApiVersion ?? "", decoded.Kind ?? ""), codec.Kind) is { } mismatch) throw new ModelFormatException(mismatch);
+        return decoded;
+    }
+
+    /// <summary>Applies the request version's defaults and converts to the stored version, with that one's defaults.</summary>
+    public IKubernetesObject<V1ObjectMeta> ToStored(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
+    {
+        var resource = context.Request.Resource;
+        if (resource.Conversion is { } conversion)
+        {
+            resource.Strategy?.ApplyDefaults(obj);
+            obj = conversion.ToStoredForm(obj);
+        }
+
+        resource.Stored.Strategy!.ApplyDefaults(obj);
+        return obj;
+    }
+
+    private static IKubernetesObject Accept(IKubernetesObject obj, ObjectCodec codec)
+    {
+        if (obj.GetType() != codec.ClrType)
+            throw new BadRequestException($"{obj.GetType().Name} cannot be handled as a {codec.Kind.Kind}");
+        obj.Kind = codec.Kind.Kind;
+        obj.ApiVersion = codec.Kind.ApiVersion;
+        return obj;
+    }
+
+    private static IKubernetesObject DecodeProtobuf(ReadOnlyMemory<byte> bytes, ObjectCodec codec)
+    {
+        try
+        {
+            return codec.DecodeProtobuf(bytes);
+        }
+        catch (ModelFormatException e)
+        {
+            throw BodyKind.Unrecognized(codec.Kind, e.Message, bytes);
+        }
+    }
+}

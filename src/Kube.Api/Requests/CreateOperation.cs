@@ -1,0 +1,89 @@
+using Kube.Api.Admission;
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Takes a decoded object through the rest of the pipeline and commits it under a new name.</summary>
+internal sealed class CreateOperation(
+    ObjectCommits commits, AdmissionChain admission, ResourceAllocations allocations, IRandomSource random)
+{
+    /// <summary>Upstream's number of names to try before it gives up on <c>generateName</c>.</summary>
+    private const int NameAttempts = 8;
+
+    /// <summary>Creates an object from a request's body.</summary>
+    public async ValueTask<ObjectResult> RunAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, CancellationToken cancellationToken)
+    {
+        ObjectPreparation.WipeSystemFields(obj.Metadata);
+        ObjectPreparation.EnsureNamespace(obj.Metadata, context);
+        await admission.MutateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken);
+
+        if (string.IsNullOrEmpty(obj.Metadata.GenerateName) || !string.IsNullOrEmpty(obj.Metadata.Name))
+            return await FinishAsync(context, obj, generated: false, cancellationToken);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var warnings = context.Warnings.Count;
+            // What preparation makes of the object may depend on its name: each try starts from the same one.
+            var named = (IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(obj);
+            named.Metadata.Name = random.NewName(named.Metadata.GenerateName!);
+            try
+            {
+                return await FinishAsync(context, named, generated: true, cancellationToken);
+            }
+            catch (AlreadyExistsException) when (attempt < NameAttempts)
+            {
+                context.RewindWarnings(warnings);
+            }
+        }
+    }
+
+    private async ValueTask<ObjectResult> FinishAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, bool generated, CancellationToken cancellationToken)
+    {
+        var meta = obj.Metadata;
+        meta.CreationTimestamp = context.Now;
+        meta.Uid = random.NewUid();
+        var lease = await allocations.BeginCreateAsync(context, obj, cancellationToken);
+        var committed = false;
+        try
+        {
+            ObjectPreparation.Create(obj, context);
+            await admission.ValidateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken);
+            if (!string.IsNullOrEmpty(meta.ResourceVersion) && meta.ResourceVersion != "0")
+                throw new UnclassifiedException("resourceVersion should not be set on objects to be created");
+            var result = await CommitAsync(context, obj, generated, cancellationToken);
+            committed = !context.DryRun;
+            return result;
+        }
+        finally
+        {
+            lease?.Complete(committed);
+        }
+    }
+
+    private async ValueTask<ObjectResult> CommitAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, bool generated, CancellationToken cancellationToken)
+    {
+        var name = obj.Metadata.Name!;
+        var json = ObjectEncoder.Encode(obj, context.Stored);
+        ObjectRevision? made;
+        if (context.DryRun)
+        {
+            var taken = await commits.ReadAsync(context.Stored, context.Namespace, name, cancellationToken);
+            made = taken is null ? new(new ServedObject(context.Stored, json), 0) : null;
+        }
+        else
+        {
+            made = await commits.CreateAsync(context.Stored, context.Namespace, name, json, cancellationToken);
+        }
+
+        if (made is { } created)
+            return new(created.Object.In(context.Request.Resource), created.Revision, Created: true) { Warnings = context.Warnings };
+        var existing = await commits.ReadAsync(context.Stored, context.Namespace, name, cancellationToken);
+        throw new AlreadyExistsException(context.Request.Resource.Resource, name, generated, existing?.Object.Facts.IsTerminating == true);
+    }
+}

@@ -1,0 +1,107 @@
+using Kube.Api.Admission;
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Deletes as upstream's <c>registry.Store.Delete</c> does (1.36): grace first, then finalizers, then the object itself.</summary>
+/// <remarks><code>
+///  read ─► preconditions ─► grace? ──yes──► mark, commit ─► grace 0 and nothing holds it? ─► delete
+///                             └──no───► finalizers hold it? ──yes──► mark, commit
+///                                                └──no──► delete
+/// </code></remarks>
+internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admission, ResourceAllocations allocations)
+{
+    /// <summary>Runs the loop for one object.</summary>
+    public async ValueTask<ObjectResult> RunAsync(WriteContext context, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        WriteOptionsRules.Check(options);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var existing = await commits.ReadAsync(context.Stored, context.Namespace, context.Request.Name, cancellationToken)
+                ?? throw new NotFoundException(context.Request.Resource.Resource, context.Request.Name);
+            if (await TryDeleteAsync(context, existing, options, cancellationToken) is { } done) return done;
+        }
+    }
+
+    private async ValueTask<ObjectResult?> TryDeleteAsync(
+        WriteContext context, ObjectRevision existing, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        var old = (IKubernetesObject<V1ObjectMeta>)existing.Object.Decode(existing.Revision);
+        CheckPreconditions(context, old.Metadata, options.Preconditions);
+        await admission.MutateAsync(context.Admission(Verbs.Delete, null, old), cancellationToken);
+        await admission.ValidateAsync(context.Admission(Verbs.Delete, null, old), cancellationToken);
+
+        var obj = (IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(old);
+        var plan = DeletionMarking.Mark(obj, context.Stored.Strategy!, options, context.Now);
+        if (plan == DeletionPlan.Pending) return Answer(context, existing);
+
+        var current = existing;
+        if (plan != DeletionPlan.Now)
+        {
+            var json = ObjectEncoder.Encode(obj, context.Stored);
+            if (!existing.Object.Json.Span.SequenceEqual(json))
+            {
+                var marked = context.DryRun
+                    ? new ObjectRevision(new ServedObject(context.Stored, json), existing.Revision)
+                    : await commits.UpdateAsync(context.Stored, context.Namespace, context.Request.Name, json, existing.Revision, cancellationToken);
+                if (marked is not { } committed) return null;
+                current = committed;
+            }
+
+            if (plan == DeletionPlan.Mark) return Answer(context, current);
+        }
+
+        if (!context.DryRun)
+        {
+            var deleted = await commits.DeleteAsync(context.Stored, context.Namespace, context.Request.Name, current.Revision, cancellationToken);
+            if (deleted is null) return null;
+            await allocations.AfterDeleteAsync(context, obj, cancellationToken);
+        }
+
+        return context.Stored.Strategy!.ReturnsDeletedObject ? Answer(context, current) : Success(context, old.Metadata);
+    }
+
+    private static ObjectResult Answer(WriteContext context, ObjectRevision obj) =>
+        new(obj.Object.In(context.Request.Resource), obj.Revision) { Warnings = context.Warnings };
+
+    private static ObjectResult Success(WriteContext context, V1ObjectMeta deleted)
+    {
+        var resource = context.Request.Resource.Resource;
+        var status = new V1Status
+        {
+            ApiVersion = "v1",
+            Kind = "Status",
+            Status = "Success",
+            Details = new()
+            {
+                Name = context.Request.Name,
+                Group = resource.Group.Length == 0 ? null : resource.Group,
+                Kind = resource.Resource,
+                Uid = deleted.Uid,
+            },
+        };
+        return new(StatusObjects.Encode(status), 0) { Warnings = context.Warnings };
+    }
+
+    private static void CheckPreconditions(WriteContext context, V1ObjectMeta meta, V1Preconditions? preconditions)
+    {
+        if (preconditions is null) return;
+        // Upstream names the kind here, not the resource.
+        var kind = context.Stored.Kind;
+        if (preconditions.Uid is { } uid && uid != meta.Uid)
+        {
+            throw new ConflictException(kind.Group, kind.Kind, meta.Name!, $"the UID in the precondition ({uid}) does not match the UID in record ({meta.Uid}). "
+                + "The object might have been deleted and then recreated");
+        }
+
+        if (preconditions.ResourceVersion is { } revision && revision != meta.ResourceVersion)
+        {
+            throw new ConflictException(kind.Group, kind.Kind, meta.Name!, $"the ResourceVersion in the precondition ({revision}) does not match the "
+                + $"ResourceVersion in record ({meta.ResourceVersion}). The object might have been modified");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Kube.Api.Models;
+using Kube.Api.Objects;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Says what an object shall become: a whole new object, or a change of the one that is there. Asked again in every round of the write loop.</summary>
+internal interface IUpdateSource
+{
+    /// <summary>The uid that the object must have; null when the request does not say.</summary>
+    string? RequiredUid { get; }
+
+    /// <summary>The request may make the object when it is missing, as an apply does.</summary>
+    bool MayCreate { get; }
+
+    /// <summary>Makes the new object, in the stored version and defaulted; it belongs to the caller.</summary>
+    /// <param name="existing">The object as it is; null when it is missing.</param>
+    /// <param name="old">The same, decoded; read-only.</param>
+    /// <param name="context">The request.</param>
+    IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context);
+}

@@ -1,0 +1,55 @@
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Objects;
+using Kube.Store.Errors;
+using Kube.Store.Kv;
+using Kube.Store.Snapshots;
+
+namespace Kube.Api.Requests;
+
+/// <summary>Commits objects: one compare, one put or delete. What is written is shared with every later reader.</summary>
+internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases)
+{
+    /// <summary>The object as it is now, for the first round of a write loop: no older than anything committed before the call.</summary>
+    public async ValueTask<ObjectRevision?> ReadAsync(ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
+        return snapshot.TryGet(resource, ns, name, out var found) ? found : null;
+    }
+
+    /// <summary>Commits a new object.</summary>
+    /// <returns>The object as committed; null when the name is taken.</returns>
+    public ValueTask<ObjectRevision?> CreateAsync(
+        ResourceDefinition resource, string ns, string name, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        PutAsync(resource, ObjectKeys.Of(resource, ns, name), json, 0, cancellationToken);
+
+    /// <summary>Commits a change of the object at <paramref name="revision"/>.</summary>
+    /// <returns>The object as committed; null when it is no longer at that revision.</returns>
+    public ValueTask<ObjectRevision?> UpdateAsync(
+        ResourceDefinition resource, string ns, string name, ReadOnlyMemory<byte> json, long revision, CancellationToken cancellationToken) =>
+        PutAsync(resource, ObjectKeys.Of(resource, ns, name), json, revision, cancellationToken);
+
+    /// <summary>Deletes the object at <paramref name="revision"/>.</summary>
+    /// <returns>The revision of the deletion; null when the object is no longer at that revision.</returns>
+    public async ValueTask<long?> DeleteAsync(ResourceDefinition resource, string ns, string name, long revision, CancellationToken cancellationToken)
+    {
+        var result = await store.CommitAsync(Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
+        return result.Succeeded ? result.Revision : null;
+    }
+
+    private async ValueTask<ObjectRevision?> PutAsync(
+        ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> json, long revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
+            var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
+            return result is { Succeeded: true, Results: [PutResult put] } ? put.Current.AsObject(resource) : null;
+        }
+        catch (RequestTooLargeException)
+        {
+            // etcd's own words, which is what upstream's server passes on.
+            throw new UnclassifiedException("etcdserver: request is too large");
+        }
+    }
+}

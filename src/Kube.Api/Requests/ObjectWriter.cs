@@ -1,0 +1,133 @@
+using Kube.Api.Authorization;
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+using Kube.Api.Patch;
+
+namespace Kube.Api.Requests;
+
+/// <summary>The write operations: authorization, options, body, and then the pipeline that fits.</summary>
+internal sealed class ObjectWriter(
+    IAuthorizer authorizer,
+    BodyDecoder decoder,
+    CreateOperation creation,
+    UpdateOperation update,
+    DeleteOperation deletion,
+    ActionOperation actions,
+    WriteSupport support) : IObjectWriter
+{
+    public async ValueTask<ObjectResult> CreateAsync(RequestInfo request, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        var context = support.NewContext(request, options.IsDryRun);
+        return await GuardAsync(context, CreateAsync(context, body, options, cancellationToken));
+    }
+
+    public async ValueTask<ObjectResult> UpdateAsync(RequestInfo request, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        var context = support.NewContext(request, options.IsDryRun);
+        return await GuardAsync(context, UpdateAsync(context, body, options, cancellationToken));
+    }
+
+    public async ValueTask<ObjectResult> PatchAsync(RequestInfo request, PatchBody patch, WriteOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        var context = support.NewContext(request, options.IsDryRun);
+        return await GuardAsync(context, PatchAsync(context, patch, options, cancellationToken));
+    }
+
+    public async ValueTask<ObjectResult> DeleteAsync(RequestInfo request, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        if (request.Resource.StoresNothing || request.Subresource.Length > 0) throw new MethodNotAllowedException();
+        var context = support.NewContext(request, options.DryRun is { Count: > 0 });
+        return await GuardAsync(context, deletion.RunAsync(context, options, cancellationToken));
+    }
+
+    public async ValueTask<ListResult> DeleteCollectionAsync(
+        RequestInfo request, ListOptions selection, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        if (request.Resource.StoresNothing) throw new MethodNotAllowedException();
+        WriteOptionsRules.Check(options);
+        var found = await support.ListAsync(request, selection, cancellationToken);
+        var items = found.Items.ToList();
+        foreach (var item in items)
+        {
+            var one = request with { Name = item.Object.Facts.Name, Namespace = item.Object.Facts.Namespace };
+            try
+            {
+                await deletion.RunAsync(support.NewContext(one, options.DryRun is { Count: > 0 }), options, cancellationToken);
+            }
+            catch (NotFoundException)
+            {
+                // Someone else was faster; gone is what was asked for.
+            }
+        }
+
+        return new() { Resource = found.Resource, Revision = found.Revision, Items = items, Continue = found.Continue, RemainingItemCount = found.RemainingItemCount };
+    }
+
+    /// <summary>Lets warnings go out with a refusal, too.</summary>
+    private static async ValueTask<ObjectResult> GuardAsync(WriteContext context, ValueTask<ObjectResult> running)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (ApiException e) when (context.Warnings.Count > 0)
+        {
+            e.Warnings = [.. context.Warnings];
+            throw;
+        }
+    }
+
+    private async ValueTask<ObjectResult> CreateAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        WriteOptionsRules.Check(options, "CreateOptions");
+        if (context.Request.Resource.StoresNothing || context.Subresource is not null)
+            return await actions.RunAsync(context, body, options, cancellationToken);
+        var decoded = (IKubernetesObject<V1ObjectMeta>)decoder.Decode(body, context.Request.Resource.Codec, FieldValidation.Of(options), context);
+        return await creation.RunAsync(context, decoder.ToStored(decoded, context), options, cancellationToken);
+    }
+
+    private async ValueTask<ObjectResult> UpdateAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();
+        WriteOptionsRules.Check(options, "UpdateOptions");
+        var codec = context.Subresource?.Codec ?? context.Request.Resource.Codec;
+        var decoded = (IKubernetesObject<V1ObjectMeta>)decoder.Decode(body, codec, FieldValidation.Of(options), context);
+        ObjectPreparation.EnsureNamespace(decoded.Metadata, context);
+        ObjectPreparation.EnsureName(decoded.Metadata, context);
+        var source = new ReplaceSource(context.Subresource?.Projection is null ? decoder.ToStored(decoded, context) : decoded);
+        return await update.RunAsync(context, source, options, cancellationToken);
+    }
+
+    private async ValueTask<ObjectResult> PatchAsync(WriteContext context, PatchBody body, WriteOptions options, CancellationToken cancellationToken)
+    {
+        if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();
+        WriteOptionsRules.Check(options, "PatchOptions", body.Type == PatchType.Apply);
+        return await update.RunAsync(context, NewSource(body, FieldValidation.Of(options)), options, cancellationToken);
+    }
+
+    private IUpdateSource NewSource(PatchBody body, FieldValidation validation)
+    {
+        try
+        {
+            ObjectPatch patch = body.Type switch
+            {
+                PatchType.Json => JsonPatch.Parse(body.Bytes, validation.IsOn),
+                PatchType.Merge => MergePatch.Parse(body.Bytes, validation.IsOn),
+                PatchType.StrategicMerge => StrategicMergePatch.Parse(body.Bytes, validation.IsOn),
+                _ => throw new UnsupportedMediaTypeException("server-side apply is not served"),
+            };
+            return new PatchSource(patch, decoder, validation);
+        }
+        catch (PatchException e)
+        {
+            throw PatchSource.Map(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+using Kube.Api.Patch;
+using Kube.Api.Tree;
+using Kube.Api.Validation;
+
+namespace Kube.Api.Requests;
+
+/// <summary>A patch of one of the three kinds that need the object to be there: applied to the object as the client would see it, in the version of the request.</summary>
+internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldValidation validation) : IUpdateSource
+{
+    public string? RequiredUid => null;
+
+    public bool MayCreate => false;
+
+    public IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context)
+    {
+        var codec = context.Subresource?.Codec ?? context.Request.Resource.Codec;
+        var current = TreeNode.Parse(Show(existing!.Value, context, codec));
+        var patched = Apply(current, codec);
+        var json = patched.ToUtf8();
+        var report = validation.NewReport();
+        IKubernetesObject<V1ObjectMeta> decoded;
+        try
+        {
+            decoded = decoder.DecodePatched(json, codec, report);
+        }
+        catch (ModelFormatException e)
+        {
+            throw Refused(patched, e.Message);
+        }
+
+        var findings = validation.Findings(patch.Findings, report);
+        if (findings.Count > 0 && validation.IsStrict) throw Refused(patched, $"strict decoding error: {string.Join(", ", findings)}");
+        foreach (var finding in findings) context.WarningSink.Add(finding);
+        if (context.Subresource?.Projection is not { } projection) return decoder.ToStored(decoded, context);
+        return ViewWriter.Write(projection, (IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(old!), decoded, context);
+    }
+
+    public static ApiException Map(PatchException e) => e.Failure switch
+    {
+        PatchFailure.Malformed => new BadRequestException(e.Message, e),
+        PatchFailure.TooManyOperations => new TooLargeException(e.Message),
+        PatchFailure.Unprocessable => new UnprocessableException(e),
+        _ => new UnclassifiedException(e.Message),
+    };
+
+    private static byte[] Show(ObjectRevision existing, WriteContext context, ObjectCodec codec)
+    {
+        var served = existing.Object.In(context.Request.Resource);
+        if (context.Subresource?.Projection is { } projection)
+            served = ServedObject.Encode(codec, null, projection.Read((IKubernetesObject<V1ObjectMeta>)served.Decode(0)));
+        var shown = new ArrayBufferWriter<byte>(served.Length + 64);
+        served.WriteJson(shown, existing.Revision);
+        return shown.WrittenSpan.ToArray();
+    }
+
+    private TreeNode Apply(TreeNode current, ObjectCodec codec)
+    {
+        try
+        {
+            return patch.Apply(current, codec.Schema);
+        }
+        catch (PatchException e)
+        {
+            throw Map(e);
+        }
+    }
+
+    private InvalidException Refused(TreeNode patched, string why)
+    {
+        var errors = new FieldErrors();
+        errors.Invalid(FieldPath.Root("patch"), patch.DescribeRefused(patched), why);
+        return new("", "", "", errors);
+    }
+}
