@@ -17,7 +17,7 @@ internal sealed class WriteContext
             ? null
             : request.Resource.FindSubresource(request.Subresource) ?? throw new Errors.ResourceNotServedException();
         var kind = Subresource?.Codec?.Kind ?? request.Resource.Kind;
-        Strategy = new StrategyContext(request.User, now, kind, request.Resource.Namespaced ? request.Namespace : "", request.Subresource, dryRun);
+        Strategy = new StrategyContext(request.User, now, kind, request.Resource.Namespaced ? request.Namespace : "", request.Subresource, dryRun) { Warnings = _warnings };
     }
 
     public RequestInfo Request { get; }
