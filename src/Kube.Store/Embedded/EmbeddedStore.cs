@@ -85,7 +85,18 @@ internal sealed partial class EmbeddedStore : IKeyValueStore, ILeaseStore, IStor
         _writing = work.Run("store.writer", _writer.RunAsync);
         _loops = Task.WhenAll(
             work.Run("store.upkeep", () => RunLoopAsync(_upkeep.RunAsync)),
-            work.Run("store.leases", () => RunLoopAsync(_expiry.RunAsync)));
+            work.Run("store.leases", () => RunLoopAsync(_expiry.RunAsync)),
+            _foundation.Wal.Durability == Durability.Interval ? work.Run("store.sync", () => RunLoopAsync(SyncAsync)) : Task.CompletedTask);
+    }
+
+    /// <summary>With <see cref="Durability.Interval"/>: bounds what a power cut can lose.</summary>
+    private async Task SyncAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(_foundation.Wal.SyncInterval, _foundation.Time, cancellationToken);
+            await _writer.SubmitAsync(new SyncRequest(), cancellationToken);
+        }
     }
 
     private async Task RunLoopAsync(Func<CancellationToken, Task> loop)

@@ -217,6 +217,13 @@ public sealed class SimulatedDisk(Random random) : IStoreDisk
             return (Find(name) ?? throw new FileNotFoundException(name)).Content();
     }
 
+    /// <summary>Flips one bit of a file in place, under whoever has it open.</summary>
+    public void FlipBit(string name, long offset)
+    {
+        lock (_gate)
+            (Find(name) ?? throw new FileNotFoundException(name)).FlipBit(offset);
+    }
+
     /// <summary>Replaces a file durably, or makes it: damage done behind the store's back.</summary>
     public void Replace(string name, ReadOnlySpan<byte> content)
     {
@@ -245,7 +252,7 @@ public sealed class SimulatedDisk(Random random) : IStoreDisk
         {
             CheckOpen(file);
             if (IsLastOperation())
-                bytes = bytes[..random.Next(bytes.Length + 1)];
+                bytes = bytes[..WholeSectors(offset, random.Next(bytes.Length + 1))];
             var grown = Math.Max(0, offset + bytes.Length - file.Inode.Length);
             if (Used() + grown > CapacityBytes)
             {
@@ -321,6 +328,9 @@ public sealed class SimulatedDisk(Random random) : IStoreDisk
         if (_isOff)
             throw new IOException("the power is off");
     }
+
+    /// <summary>A sector is written whole or not at all.</summary>
+    private static int WholeSectors(long offset, int length) => (int)Math.Max(0, (offset + length) / SimulatedInode.Sector * SimulatedInode.Sector - offset);
 
     private bool IsLastOperation() => _operationsLeft == 0;
 

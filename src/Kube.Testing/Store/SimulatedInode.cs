@@ -3,7 +3,7 @@ namespace Kube.Testing.Store;
 /// <summary>A file's content: as it is, and per sector what it may be after a power cut.</summary>
 internal sealed class SimulatedInode
 {
-    private const int Sector = 512;
+    public const int Sector = 512;
     private readonly SortedDictionary<long, List<byte[]>> _unsynced = [];      // sector → the values before, the durable one first
     private readonly List<long> _lengths = [0];                                 // durable first, now last
     private byte[] _content = [];
@@ -41,6 +41,8 @@ internal sealed class SimulatedInode
         if (length != Length)
             _lengths.Add(length);
     }
+
+    public void FlipBit(long offset) => _content[offset] ^= 1;
 
     public void Sync()
     {
