@@ -1,0 +1,80 @@
+using Kube.Wire.Tests.Comparison;
+using Kube.Wire.Tests.Replay;
+using Kube.Wire.Tests.Report;
+using Kube.Wire.Tests.Transcripts;
+
+namespace Kube.Wire.Tests;
+
+/// <summary>Every recorded scenario against our own server.</summary>
+public sealed class ReplayTests
+{
+    [Fact]
+    public async Task Scenarios_ReplayedAgainstTheServer_DifferOnlyWhereKnown()
+    {
+        if (WireData.Folder is not { } folder)
+        {
+            Console.WriteLine("No transcripts beside this clone (../shared/data/wire) and none named by KUBE_WIRE: nothing to replay.");
+            return;
+        }
+
+        var scenarios = ScenarioFilter.Choose(Scenario.LoadAll(folder), WireData.Only);
+        Assert.NotEmpty(scenarios);
+        var results = await ReplayAsync(scenarios, TestContext.Current.CancellationToken);
+
+        var report = WireReport.Write(results, everything: WireData.Only.Count > 0);
+        Directory.CreateDirectory(Path.GetDirectoryName(WireData.Report)!);
+        await File.WriteAllTextAsync(WireData.Report, report, TestContext.Current.CancellationToken);
+        if (WireData.Only.Count > 0) Console.WriteLine(report);
+        else foreach (var line in WireReport.Areas(results)) Console.WriteLine(line);
+
+        Judge(results);
+    }
+
+    /// <summary>Scenarios of a server that forgets quickly have one of their own, beside the others.</summary>
+    private static async Task<IReadOnlyList<ScenarioResult>> ReplayAsync(IReadOnlyList<Scenario> scenarios, CancellationToken cancellationToken)
+    {
+        var groups = scenarios.GroupBy(scenario => scenario.Steps.Select(step => step.Note.CompactionInterval).Max());
+        var results = await Task.WhenAll(groups.Select(async Task<IReadOnlyList<ScenarioResult>> (group) =>
+        {
+            WireServer server;
+            try
+            {
+                server = await WireServer.StartAsync(group.Key, cancellationToken);
+            }
+            catch (InvalidOperationException failure)
+            {
+                return [.. group.Select(scenario => NotReplayed(scenario, failure))];
+            }
+
+            await using (server)
+                return await Schedule.RunAsync([.. group], new ScenarioRunner(server.Client), cancellationToken);
+        }));
+        return [.. results.SelectMany(result => result).OrderBy(result => result.Scenario.Name, StringComparer.Ordinal)];
+    }
+
+    private static ScenarioResult NotReplayed(Scenario scenario, Exception failure)
+    {
+        var step = scenario.Steps[0];
+        return new ScenarioResult(scenario, [new StepDifference(0, step, step.Path, [new Difference("server", "a server that starts", failure.Message)])], TimeSpan.Zero);
+    }
+
+    private static void Judge(IReadOnlyList<ScenarioResult> results)
+    {
+        var differing = results.Where(result => !result.Agrees).Select(result => result.Scenario.Name).ToList();
+        var known = KnownDifferences.Read(WireData.KnownDifferences);
+        if (Environment.GetEnvironmentVariable("KUBE_UPDATE_WIRE") == "1")
+        {
+            var replayed = results.Select(result => result.Scenario.Name).ToHashSet(StringComparer.Ordinal);
+            KnownDifferences.Write(WireData.KnownDifferences, known.Where(name => !replayed.Contains(name)).Concat(differing));
+            return;
+        }
+
+        var unknown = differing.Where(name => !known.Contains(name)).ToList();
+        var agreeing = results.Where(result => result.Agrees && known.Contains(result.Scenario.Name)).Select(result => result.Scenario.Name).ToList();
+        var faults = new List<string>();
+        if (unknown.Count > 0) faults.Add($"{unknown.Count} differ and are not known to:\n" + string.Join('\n', unknown));
+        if (agreeing.Count > 0 && !WireData.IsNamed)
+            faults.Add($"{agreeing.Count} agree and must leave known-differences.txt:\n" + string.Join('\n', agreeing));
+        if (faults.Count > 0) Assert.Fail(string.Join("\n\n", faults) + $"\n\nSee {WireData.Report}");
+    }
+}
