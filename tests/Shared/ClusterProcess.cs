@@ -52,7 +52,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
         if (first == started._ready.Task) return started;
         var output = started.Output;
         await started.DisposeAsync();
-        throw new InvalidOperationException($"the sample cluster did not become ready:\n{output}");
+        throw new InvalidOperationException($"the sample cluster did not become ready:\n{(output.Length > 600 ? output[..600] + "…" : output)}");
     }
 
     /// <summary>Starts the sample and waits for nothing.</summary>
