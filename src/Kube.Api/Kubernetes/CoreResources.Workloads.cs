@@ -12,7 +12,10 @@ internal static partial class CoreResources
     private static ResourceDefinition PersistentVolumeClaims()
     {
         var strategy = new PlainStatusStrategy<V1PersistentVolumeClaim>(
-            static obj => obj.Status = new V1PersistentVolumeClaimStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status);
+            static obj => obj.Status = new V1PersistentVolumeClaimStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status)
+        {
+            ReturnsDeleted = true,
+        };
         return new()
         {
             Codec = Codec("PersistentVolumeClaim"), Plural = "persistentvolumeclaims", Namespaced = true, ShortNames = ["pvc"], Strategy = strategy,
@@ -23,7 +26,10 @@ internal static partial class CoreResources
     private static ResourceDefinition PersistentVolumes()
     {
         var strategy = new PlainStatusStrategy<V1PersistentVolume>(
-            static obj => obj.Status = new V1PersistentVolumeStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status);
+            static obj => obj.Status = new V1PersistentVolumeStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status)
+        {
+            ReturnsDeleted = true,
+        };
         return new()
         {
             Codec = Codec("PersistentVolume"), Plural = "persistentvolumes", ShortNames = ["pv"], Strategy = strategy, Table = VolumeTables.Volume,
@@ -33,7 +39,7 @@ internal static partial class CoreResources
 
     private static ResourceDefinition PodTemplates() => new()
     {
-        Codec = Codec("PodTemplate"), Plural = "podtemplates", Namespaced = true, Strategy = new PlainStrategy<V1PodTemplate>(), Table = CoreTables.PodTemplate,
+        Codec = Codec("PodTemplate"), Plural = "podtemplates", Namespaced = true, Strategy = new PodTemplateStrategy(), Table = CoreTables.PodTemplate,
     };
 
     private static ResourceDefinition ReplicationControllers()
@@ -41,7 +47,11 @@ internal static partial class CoreResources
         var strategy = new PlainStatusStrategy<V1ReplicationController>(
             static obj => obj.Status = new V1ReplicationControllerStatus(),
             static (obj, old) => obj.Status = old.Status,
-            static (obj, old) => !obj.Spec.SemanticEquals(old.Spec));
+            static (obj, old) => !obj.Spec.SemanticEquals(old.Spec),
+            new NameRule(FormatRules.DnsSubdomainBytes))
+        {
+            Propagation = PropagationDefault.Orphan,
+        };
         return new()
         {
             Codec = Codec("ReplicationController"), Plural = "replicationcontrollers", Namespaced = true, ShortNames = ["rc"], Categories = [Kinds.All],
@@ -60,7 +70,10 @@ internal static partial class CoreResources
     private static ResourceDefinition ResourceQuotas()
     {
         var strategy = new PlainStatusStrategy<V1ResourceQuota>(
-            static obj => obj.Status = new V1ResourceQuotaStatus(), static (obj, old) => obj.Status = old.Status);
+            static obj => obj.Status = new V1ResourceQuotaStatus(), static (obj, old) => obj.Status = old.Status)
+        {
+            ReturnsDeleted = true,
+        };
         return new()
         {
             Codec = Codec("ResourceQuota"), Plural = "resourcequotas", Namespaced = true, ShortNames = ["quota"], Strategy = strategy, Table = CoreTables.ResourceQuota,

@@ -10,14 +10,17 @@ internal static class DeviceResources
     public static IEnumerable<ResourceDefinition> Make()
     {
         var claim = new PlainStatusStrategy<Resourcev1ResourceClaim>(
-            static obj => obj.Status = new V1ResourceClaimStatus(), static (obj, old) => obj.Status = old.Status);
+            static obj => obj.Status = new V1ResourceClaimStatus(), static (obj, old) => obj.Status = old.Status)
+        {
+            ReturnsDeleted = true,
+        };
         return
         [
             new()
             {
                 Codec = Codec("DeviceClass"), Plural = "deviceclasses", Table = ResourceTables.DeviceClass,
                 Strategy = new PlainStatusStrategy<V1DeviceClass>(
-                    static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec), DeclaredName),
+                    static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec), DeclaredName) { ReturnsDeleted = true },
             },
             new()
             {
@@ -26,13 +29,17 @@ internal static class DeviceResources
             },
             new()
             {
-                Codec = Codec("ResourceClaimTemplate"), Plural = "resourceclaimtemplates", Namespaced = true, Strategy = new PlainStrategy<V1ResourceClaimTemplate>(),
+                Codec = Codec("ResourceClaimTemplate"), Plural = "resourceclaimtemplates", Namespaced = true, 
+                Strategy = new PlainStatusStrategy<V1ResourceClaimTemplate>(static _ => { }, static (_, _) => { }) { ReturnsDeleted = true },
                 Table = ResourceTables.ClaimTemplate,
             },
             new()
             {
                 Codec = Codec("ResourceSlice"), Plural = "resourceslices", Table = ResourceTables.Slice, SelectableFields = [new("spec.nodeName"), new("spec.driver")],
-                Strategy = new PlainStatusStrategy<V1ResourceSlice>(static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec)),
+                Strategy = new PlainStatusStrategy<V1ResourceSlice>(static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec))
+                {
+                    ReturnsDeleted = true,
+                },
             },
         ];
     }

@@ -2,6 +2,7 @@ using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Pods;
+using Kube.Api.Models;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ public static class KubernetesResourcesExtensions
         var events = CoreResources.Events();
         return
         [
-            .. CoreResources.Make(PodResources.Make(), events),
+            .. CoreResources.Make(Pods(), events),
             SmallGroups.ApiServices(),
             .. AppsResources.Make(),
             SmallGroups.Events(events),
@@ -44,4 +45,10 @@ public static class KubernetesResourcesExtensions
             .. FlowControlResources.Make(),
         ];
     }
+
+    private static ResourceDefinition Pods() => new()
+    {
+        Codec = Kinds.Codec("", "v1", "Pod"), Plural = "pods", Namespaced = true, ShortNames = ["po"], Categories = [Kinds.All], Strategy = new PlainStrategy<V1Pod>(),
+        Table = new PodTable(),
+    };
 }

@@ -12,6 +12,16 @@ internal sealed class PlainStatusStrategy<T>(Action<T> reset, Action<T, T> keep,
     : KubernetesStrategy<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>What becomes of dependents when a delete does not say.</summary>
+    public PropagationDefault Propagation { get; init; }
+
+    /// <summary>A delete answers with the object that went, not with a Status.</summary>
+    public bool ReturnsDeleted { get; init; }
+
+    public override PropagationDefault DefaultPropagation => Propagation;
+
+    public override bool ReturnsDeletedObject => ReturnsDeleted;
+
     public override NameRule NameRule => nameRule ?? NameRule.DnsSubdomain;
 
     protected override bool CountsGenerations => wishChanged is not null;

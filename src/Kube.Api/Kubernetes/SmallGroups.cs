@@ -28,7 +28,7 @@ internal static class SmallGroups
     public static ResourceDefinition Events(ResourceDefinition stored) => new()
     {
         Codec = Kinds.Codec("events.k8s.io", "v1", "Event"), Plural = "events", Namespaced = true, ShortNames = ["ev"], Table = EventTable.Events,
-        StoredAs = stored, Conversion = new EventConversion(), Strategy = new EventsGroupStrategy(),
+        StoredAs = stored, Conversion = new EventConversion(), StoredRules = new EventsGroupStrategy(),
         SelectableFields =
         [
             new("regarding.kind", "involvedObject.kind"), new("regarding.namespace", "involvedObject.namespace"), new("regarding.name", "involvedObject.name"),

@@ -6,6 +6,8 @@ namespace Kube.Api.Kubernetes.Storage;
 /// <summary>Storage classes: what they are made of never changes, only what they allow.</summary>
 internal sealed class StorageClassStrategy : KubernetesStrategy<V1StorageClass>
 {
+    public override bool ReturnsDeletedObject => true;
+
     private const int MaximumParameters = 512;
     private const int MaximumParameterBytes = 256 * 1024;
     private static readonly string[] BindingModes = ["Immediate", "WaitForFirstConsumer"];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Kube.Api.Validation;
 
@@ -6,6 +7,7 @@ namespace Kube.Api.Kubernetes.Batch.CronJobs;
 /// <summary>Checks a schedule as the parser that upstream uses does (robfig/cron v3, five fields and descriptors), in its words.</summary>
 internal static class CronSchedule
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
     private static readonly Dictionary<string, int> None = [];
     private static readonly Dictionary<string, int> Months = Names(1, "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static readonly Dictionary<string, int> Days = Names(0, "sun", "mon", "tue", "wed", "thu", "fri", "sat");
@@ -93,7 +95,7 @@ internal static class CronSchedule
         var any = false;
         while (text.Length > 0)
         {
-            var digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+            var digits = text.AsSpan().IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0) return false;
             text = text[digits..];
             var unit = new[] { "ns", "us", "µs", "ms", "s", "m", "h" }.FirstOrDefault(name => text.StartsWith(name, StringComparison.Ordinal));

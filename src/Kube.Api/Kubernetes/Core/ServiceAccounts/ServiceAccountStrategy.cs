@@ -6,6 +6,8 @@ namespace Kube.Api.Kubernetes.Core.ServiceAccounts;
 /// <summary>Service accounts: their references to secrets keep the name alone.</summary>
 internal sealed class ServiceAccountStrategy : KubernetesStrategy<V1ServiceAccount>
 {
+    public override bool ReturnsDeletedObject => true;
+
     private const string Enforce = "kubernetes.io/enforce-mountable-secrets";
 
     public override void WarnOnCreate(V1ServiceAccount obj, ICollection<string> warnings)

@@ -7,6 +7,8 @@ namespace Kube.Api.Kubernetes.Core.Services;
 /// <summary>Services: what their type means for addresses, ports and policies.</summary>
 internal sealed class ServiceStrategy : KubernetesStrategy<V1Service>
 {
+    public override bool ReturnsDeletedObject => true;
+
     public override NameRule NameRule => NameRule.DnsLabel;
 
     public override void Default(V1Service obj) => ServiceDefaults.Apply(obj);
