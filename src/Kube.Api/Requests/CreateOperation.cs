@@ -61,7 +61,7 @@ internal sealed class CreateOperation(
         }
         finally
         {
-            if (lease is not null) await lease.CompleteAsync(committed);
+            lease?.Complete(committed);
         }
     }
 

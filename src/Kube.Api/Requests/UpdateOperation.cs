@@ -66,7 +66,7 @@ internal sealed class UpdateOperation(
         }
         finally
         {
-            if (lease is not null) await lease.CompleteAsync(committed);
+            lease?.Complete(committed);
         }
     }
 
