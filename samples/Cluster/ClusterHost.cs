@@ -69,7 +69,9 @@ public sealed class ClusterHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
-        builder.Services.AddKubeApi();
+        builder.Services.AddKubeApi()
+            .AddKubernetesAdmission()
+            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
         builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         builder.Services.AddKubeApiServer(server =>
         {

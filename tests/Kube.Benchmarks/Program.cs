@@ -1,16 +1,18 @@
 using Kube.Benchmarks.Api;
 using Kube.Benchmarks.Peers;
+using Kube.Benchmarks.Store;
 
 // One program, a verb per subject: dotnet run -c Release --project tests/Kube.Benchmarks -- api [--seconds N] [--rows create,get,…]
 return args switch
 {
     ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
+    ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,watch,memory] [--no-stub]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N]");
     return 2;
 }

@@ -31,23 +31,48 @@ internal sealed class ListResponder(TimeProvider time)
 
     private static async ValueTask StreamAsync(HttpContext http, ListResult list, ListShape shape, CancellationToken cancellationToken)
     {
+        using var items = list.Items.GetEnumerator();
+        // How large a list is shows on the way. A small one goes out whole and with its length; only a large one is streamed, or worth compressing.
+        using var beginning = new PooledBuffer(16 << 10);
+        var hasItems = items.MoveNext();
+        shape.Start(list, hasItems, beginning);
+        var more = hasItems;
+        while (more && beginning.Length < GzipEncoder.Threshold) more = WriteItem(items, shape, beginning);
+        if (!more)
+        {
+            shape.End(hasItems, beginning);
+            beginning.Write("\n"u8);
+            Answers.Bytes(http, StatusCodes.Status200OK, beginning.WrittenSpan, MediaTypes.Json);
+            return;
+        }
+
+        if (ReferenceEquals(shape, ObjectListShape.Instance) && GzipEncoder.IsAccepted(http.Request.Headers.AcceptEncoding))
+        {
+            await GzipListStream.WriteAsync(http, list, shape, cancellationToken);
+            return;
+        }
+
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = MediaTypes.Json;
         var output = new LargeOutput(http.Response.BodyWriter);
-        using var items = list.Items.GetEnumerator();
-        var hasItems = items.MoveNext();
-        shape.Start(list, hasItems, output);
-        for (var more = hasItems; more;)
+        output.Write(beginning.WrittenSpan);
+        while (more)
         {
-            shape.Item(items.Current, output);
-            more = items.MoveNext();
-            if (more) output.Write(","u8);
+            more = WriteItem(items, shape, output);
             if (output.ShouldFlush && !await output.FlushAsync(cancellationToken)) return;
         }
 
-        shape.End(hasItems, output);
+        shape.End(hasItems: true, output);
         output.Write("\n"u8);
         output.HandOver();
+    }
+
+    private static bool WriteItem(IEnumerator<ObjectRevision> items, ListShape shape, IBufferWriter<byte> output)
+    {
+        shape.Item(items.Current, output);
+        var more = items.MoveNext();
+        if (more) output.Write(","u8);
+        return more;
     }
 
     // Forms for people are made whole.

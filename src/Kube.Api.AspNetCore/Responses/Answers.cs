@@ -15,12 +15,9 @@ internal static class Answers
     private static readonly StringValues VaryEncoding = "Accept-Encoding";
     private static readonly StringValues Gzip = "gzip";
 
-    // Smaller answers are not worth the time (upstream's defaultGzipThresholdBytes).
-    private const int CompressFrom = 128 << 10;
-
     public static void Object(HttpContext http, int status, ServedObject obj, long revision, in ObjectForm form, DateTime now)
     {
-        if (form.IsPlainJson && obj.Length < CompressFrom)
+        if (form.IsPlainJson && obj.Length < GzipEncoder.Threshold)
         {
             PlainObject(http, status, obj, revision);
             return;
@@ -62,7 +59,7 @@ internal static class Answers
         var response = http.Response;
         response.StatusCode = status;
         response.ContentType = contentType;
-        if (body.Length >= CompressFrom && GzipEncoder.IsAccepted(http.Request.Headers.AcceptEncoding))
+        if (body.Length >= GzipEncoder.Threshold && GzipEncoder.IsAccepted(http.Request.Headers.AcceptEncoding))
         {
             response.Headers.ContentEncoding = Gzip;
             response.Headers.Vary = VaryEncoding;

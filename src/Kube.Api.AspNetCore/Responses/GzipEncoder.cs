@@ -7,6 +7,9 @@ namespace Kube.Api.AspNetCore.Responses;
 /// <summary>Compresses whole answers.</summary>
 internal static class GzipEncoder
 {
+    /// <summary>Smaller answers are not worth the time (upstream's defaultGzipThresholdBytes).</summary>
+    public const int Threshold = 128 << 10;
+
     /// <summary>Whether the client takes gzip: upstream looks for the word alone, weights do not count.</summary>
     public static bool IsAccepted(StringValues acceptEncoding)
     {

@@ -6,8 +6,10 @@ namespace Kube.Api.AspNetCore.Responses;
 /// <summary>Gathers small writes into large pieces of a response: one request to the pipe and one TLS write per piece instead of one per object.</summary>
 /// <remarks>Used by one thread. What was written is flushed when <see cref="ShouldFlush"/> says so; the pipe then holds the writer back while the client reads
 /// slowly, so that a response never holds more than a few pieces.</remarks>
-internal sealed class LargeOutput(PipeWriter output, int pieceBytes = 64 << 10) : IBufferWriter<byte>
+internal sealed class LargeOutput(PipeWriter output, int pieceBytes = LargeOutput.DefaultPieceBytes) : IBufferWriter<byte>
 {
+    public const int DefaultPieceBytes = 64 << 10;
+
     private Memory<byte> _piece;
     private int _used;
     private int _unflushed;

@@ -4,5 +4,5 @@ namespace Kube.Api.Catalog;
 public interface IAllocationLease
 {
     /// <summary>Ends it: called exactly once, after the commit (what the write took stays taken, what it gave up is freed) or instead of it (everything is as before).</summary>
-    void Complete(bool committed);
+    ValueTask CompleteAsync(bool committed);
 }

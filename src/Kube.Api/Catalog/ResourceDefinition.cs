@@ -54,6 +54,9 @@ public sealed class ResourceDefinition
     /// <summary>To the stored version and back; set exactly when <see cref="StoredAs"/> is.</summary>
     public ResourceConversion? Conversion { get; init; }
 
+    /// <summary>Rules over the stored form for what comes through this version, as <c>events.k8s.io</c> has stricter ones; null: the stored version's.</summary>
+    public ResourceStrategy? StoredRules { get; init; }
+
     /// <summary>Nothing is stored: a create runs the <see cref="IResourceAction"/> registered for the resource, as for <c>subjectaccessreviews</c>. Default false.</summary>
     public bool StoresNothing { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class CreateOperation(
         }
         finally
         {
-            lease?.Complete(committed);
+            if (lease is not null) await lease.CompleteAsync(committed);
         }
     }
 

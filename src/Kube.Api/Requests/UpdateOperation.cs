@@ -66,7 +66,7 @@ internal sealed class UpdateOperation(
         }
         finally
         {
-            lease?.Complete(committed);
+            if (lease is not null) await lease.CompleteAsync(committed);
         }
     }
 

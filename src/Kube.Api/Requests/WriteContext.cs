@@ -33,7 +33,7 @@ internal sealed class WriteContext
     public DateTime Now => Strategy.Now;
 
     /// <summary>The rules of this address: the subresource's own, or the object's.</summary>
-    public ResourceStrategy Rules => Subresource?.Strategy ?? Stored.Strategy!;
+    public ResourceStrategy Rules => Subresource?.Strategy ?? Request.Resource.StoredRules ?? Stored.Strategy!;
 
     /// <summary>The namespace of the object; empty for a cluster-scoped resource.</summary>
     public string Namespace => Strategy.Namespace;

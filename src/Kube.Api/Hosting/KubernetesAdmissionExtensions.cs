@@ -1,0 +1,38 @@
+using Kube.Api.Hosting;
+using Kube.Api.Kubernetes.Admission;
+using Kube.Api.Kubernetes.Core.Services.Allocation;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what stands around the built-in kinds: their admission plugins and the pools of services' addresses and ports.</summary>
+public static class KubernetesAdmissionExtensions
+{
+    /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: ServiceAccount, TaintNodesByCondition, Priority,
+    /// DefaultTolerationSeconds, StorageObjectInUseProtection.</summary>
+    public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<AdmissionObjects>();
+        return builder
+            .AddAdmission<ServiceAccountAdmission>()
+            .AddAdmission<TaintNewNodes>()
+            .AddAdmission<PriorityAdmission>()
+            .AddAdmission<DefaultTolerationSeconds>()
+            .AddAdmission<ProtectStorageInUse>()
+            .AddAdmission<OneDefaultPriorityClass>();
+    }
+
+    /// <summary>Gives services cluster IPs and node ports.</summary>
+    /// <param name="builder">The API; it needs the resources services and ipaddresses.</param>
+    /// <param name="configure">Changes the ranges.</param>
+    public static IKubeApiBuilder AddServiceNetwork(this IKubeApiBuilder builder, Action<ServiceNetworkOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Services.AddOptions<ServiceNetworkOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServiceNetworkOptions>, ServiceNetworkOptionsValidator>());
+        return builder.AddResourceAllocation<ServiceAllocation>();
+    }
+}

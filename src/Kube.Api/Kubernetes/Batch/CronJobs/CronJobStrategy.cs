@@ -1,0 +1,52 @@
+using Kube.Api.Kubernetes.Batch.Jobs;
+using Kube.Api.Kubernetes.PodTemplates;
+using Kube.Api.Models;
+using Kube.Api.Validation;
+
+namespace Kube.Api.Kubernetes.Batch.CronJobs;
+
+/// <summary>Cron jobs.</summary>
+internal sealed class CronJobStrategy : KubernetesStrategy<V1CronJob>
+{
+    protected override bool CountsGenerations => true;
+
+    public override void Default(V1CronJob obj)
+    {
+        var spec = obj.Spec ??= new V1CronJobSpec();
+        PodTemplateDefaults.Apply(spec.JobTemplate?.Spec?.Template);
+        if (spec.JobTemplate?.Spec is { } job) JobDefaults.ApplyRules(job);
+        if (string.IsNullOrEmpty(spec.ConcurrencyPolicy)) spec.ConcurrencyPolicy = "Allow";
+        spec.Suspend ??= false;
+        spec.SuccessfulJobsHistoryLimit ??= 3;
+        spec.FailedJobsHistoryLimit ??= 1;
+    }
+
+    public override void WarnOnCreate(V1CronJob obj, ICollection<string> warnings) => Warn(obj, null, warnings);
+
+    public override void WarnOnUpdate(V1CronJob obj, V1CronJob old, ICollection<string> warnings) => Warn(obj, old, warnings);
+
+    protected override void ResetStatus(V1CronJob obj) => obj.Status = new V1CronJobStatus();
+
+    protected override void KeepStatus(V1CronJob obj, V1CronJob old) => obj.Status = old.Status;
+
+    protected override bool WishChanged(V1CronJob obj, V1CronJob old) => !obj.Spec.SemanticEquals(old.Spec);
+
+    protected override void Validate(V1CronJob obj, FieldErrors errors) => CronJobValidation.Validate(obj, null, errors);
+
+    protected override void ValidateChange(V1CronJob obj, V1CronJob old, FieldErrors errors) => CronJobValidation.Validate(obj, old, errors);
+
+    private static void Warn(V1CronJob obj, V1CronJob? old, ICollection<string> warnings)
+    {
+        var wrong = FormatRules.DnsLabel(obj.Metadata.Name ?? "");
+        if (old is null && wrong.Count > 0)
+        {
+            warnings.Add(
+                "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: "
+                + $"[{string.Join(' ', wrong)}]");
+        }
+
+        var template = obj.Spec.JobTemplate?.Spec?.Template;
+        if (template is null || (old?.Spec.JobTemplate?.Spec?.Template is { } before && template.SemanticEquals(before))) return;
+        PodTemplateWarnings.Add(template, FieldPath.Root("spec").Child("jobTemplate", "spec").Child("template"), warnings);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using Kube.Api.Catalog;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+using Kube.Api.Requests;
+using Kube.Store.Snapshots;
+
+namespace Kube.Api.Kubernetes.Core.Services.Allocation;
+
+/// <summary>Cluster IPs. An address is taken by creating the IPAddress object of that name, so the store decides who gets it, whichever server asks
+/// (KEP-1880).</summary>
+internal sealed class ClusterIPPool(AddressRange range, ObjectCommits commits, IStoreSnapshots snapshots, IResourceCatalog catalog, IRandomSource random)
+{
+    private static readonly GroupVersionResource s_addresses = new("networking.k8s.io", "v1", "ipaddresses");
+
+    public AddressRange Range { get; } = range;
+
+    /// <returns>False when somebody has the address.</returns>
+    public async ValueTask<bool> TryTakeAsync(string address, V1Service owner, StrategyContext context, CancellationToken cancellationToken)
+    {
+        var resource = Resource();
+        if (context.DryRun) return !(await snapshots.OpenLatestAsync(cancellationToken)).TryGet(resource, "", address, out _);
+        var json = ObjectEncoder.Encode(Record(address, owner, context.Now), resource);
+        return await commits.CreateAsync(resource, "", address, json, cancellationToken) is not null;
+    }
+
+    /// <returns>The address taken; null when none is free.</returns>
+    public async ValueTask<string?> TakeAnyAsync(V1Service owner, StrategyContext context, CancellationToken cancellationToken)
+    {
+        if (context.DryRun) return Range.Network;
+        return await TakeBetweenAsync(Range.StaticCount, Range.Count, owner, context, cancellationToken)
+            ?? await TakeBetweenAsync(0, Range.StaticCount, owner, context, cancellationToken);
+    }
+
+    /// <summary>Gives an address back, if it is still that service's.</summary>
+    public async ValueTask FreeAsync(string address, V1Service owner, CancellationToken cancellationToken)
+    {
+        var resource = Resource();
+        while (await commits.ReadAsync(resource, "", address, cancellationToken) is { } found)
+        {
+            if (((V1IPAddress)found.Object.Decode(found.Revision)).Spec.ParentRef is not { Resource: "services" } parent
+                || parent.Namespace != owner.Metadata.Namespace || parent.Name != owner.Metadata.Name) return;
+            if (await commits.DeleteAsync(resource, "", address, found.Revision, cancellationToken) is not null) return;
+        }
+    }
+
+    // From a random place to the end and round, so that two servers seldom try the same address.
+    private async ValueTask<string?> TakeBetweenAsync(long from, long to, V1Service owner, StrategyContext context, CancellationToken cancellationToken)
+    {
+        if (from >= to) return null;
+        var resource = Resource();
+        var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
+        var start = (long)(random.NextFraction() * (to - from));
+        for (var i = 0L; i < to - from; i++)
+        {
+            var address = Range.At(from + ((start + i) % (to - from)));
+            if (snapshot.TryGet(resource, "", address, out _)) continue;
+            if (await TryTakeAsync(address, owner, context, cancellationToken)) return address;
+        }
+
+        return null;
+    }
+
+    private V1IPAddress Record(string address, V1Service owner, DateTime now) => new()
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = address,
+            Uid = random.NewUid(),
+            CreationTimestamp = now,
+            Labels = new() { ["ipaddress.kubernetes.io/ip-family"] = Range.Family, ["ipaddress.kubernetes.io/managed-by"] = "ipallocator.k8s.io" },
+        },
+        Spec = new V1IPAddressSpec
+        {
+            ParentRef = new V1ParentReference { Group = "", Resource = "services", Namespace = owner.Metadata.Namespace, Name = owner.Metadata.Name },
+        },
+    };
+
+    [SuppressMessage("Design", "CA1065", Justification = "A cluster with services and without addresses is put together wrongly; there is nobody to return it to.")]
+    private ResourceDefinition Resource() => catalog.Current.TryFind(s_addresses, out var found)
+        ? found
+        : throw new InvalidOperationException("services need the resource ipaddresses.networking.k8s.io: register it with the services");
+}

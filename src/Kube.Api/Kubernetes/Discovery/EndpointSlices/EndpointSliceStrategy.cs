@@ -1,0 +1,62 @@
+using Kube.Api.Models;
+using Kube.Api.Validation;
+
+namespace Kube.Api.Kubernetes.Discovery.EndpointSlices;
+
+/// <summary>Endpoint slices; a change of labels counts as a generation, since consumers select by them.</summary>
+internal sealed class EndpointSliceStrategy : KubernetesStrategy<V1EndpointSlice>
+{
+    protected override bool CountsGenerations => true;
+
+    public override void Default(V1EndpointSlice obj)
+    {
+        foreach (var port in obj.Ports ?? [])
+        {
+            port.Name ??= "";
+            port.Protocol ??= "TCP";
+        }
+    }
+
+    public override void WarnOnCreate(V1EndpointSlice obj, ICollection<string> warnings) => Warn(obj, warnings);
+
+    public override void WarnOnUpdate(V1EndpointSlice obj, V1EndpointSlice old, ICollection<string> warnings) => Warn(obj, warnings);
+
+    protected override bool WishChanged(V1EndpointSlice obj, V1EndpointSlice old)
+    {
+        if (!Same.Labels(obj.Metadata.Labels, old.Metadata.Labels)) return true;
+        var (meta, oldMeta) = (obj.Metadata, old.Metadata);
+        // Everything but the metadata is the wish.
+        try
+        {
+            obj.Metadata = oldMeta;
+            return !obj.SemanticEquals(old);
+        }
+        finally
+        {
+            obj.Metadata = meta;
+        }
+    }
+
+    protected override void Validate(V1EndpointSlice obj, FieldErrors errors) => EndpointSliceValidation.Validate(obj, errors);
+
+    protected override void ValidateChange(V1EndpointSlice obj, V1EndpointSlice old, FieldErrors errors)
+    {
+        errors.Immutable(FieldPath.Root("addressType"), obj.AddressType == old.AddressType, obj.AddressType);
+        EndpointSliceValidation.Validate(obj, errors);
+    }
+
+    private static void Warn(V1EndpointSlice obj, ICollection<string> warnings)
+    {
+        if (obj.AddressType == EndpointSliceValidation.Fqdn)
+        {
+            warnings.Add("spec.addressType: FQDN endpoints are deprecated");
+            return;
+        }
+
+        for (var i = 0; i < obj.Endpoints?.Count; i++)
+        {
+            for (var j = 0; j < obj.Endpoints[i].Addresses?.Count; j++)
+                AddressWarnings.AddIp(FieldPath.Root("endpoints").Index(i).Child("addresses").Index(j), obj.Endpoints[i].Addresses![j], warnings);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Kube.Api.Models;
+using Kube.Api.Tables;
+
+namespace Kube.Api.Kubernetes;
+
+/// <summary>A kind's columns and how a row is filled, side by side.</summary>
+internal sealed class KindTable<T>(IReadOnlyList<TableColumn> columns, Action<T, TableRow> fill) : ResourceTable<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    public override IReadOnlyList<TableColumn> Columns => columns;
+
+    protected override void Fill(T obj, TableRow row) => fill(obj, row);
+}

@@ -1,0 +1,54 @@
+using Kube.Api.Catalog;
+using Kube.Api.Hosting;
+using Kube.Api.Kubernetes;
+using Kube.Api.Kubernetes.Core.Pods;
+using Kube.Api.Models;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers Kubernetes' own resources.</summary>
+public static class KubernetesResourcesExtensions
+{
+    /// <summary>Adds every resource that a default Kubernetes 1.36 server serves in a GA version, in the order of its discovery.</summary>
+    /// <param name="builder">The API.</param>
+    public static IKubeApiBuilder AddKubernetesResources(this IKubeApiBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddResources(static _ => Make());
+    }
+
+    internal static IEnumerable<ResourceDefinition> Make()
+    {
+        var events = CoreResources.Events();
+        return
+        [
+            .. CoreResources.Make(Pods(), events),
+            SmallGroups.ApiServices(),
+            .. AppsResources.Make(),
+            SmallGroups.Events(events),
+            .. VirtualResources.Authentication(),
+            .. VirtualResources.Authorization(),
+            .. AutoscalingResources.Make(),
+            .. BatchResources.Make(),
+            .. CertificateResources.Make(),
+            .. NetworkingResources.Make(),
+            .. PolicyResources.Make(),
+            .. RbacResources.Make(),
+            .. StorageResources.Make(),
+            .. AdmissionResources.Make(),
+            SmallGroups.CustomResourceDefinitions(),
+            SmallGroups.PriorityClasses(),
+            SmallGroups.Leases(),
+            SmallGroups.RuntimeClasses(),
+            SmallGroups.EndpointSlices(),
+            .. DeviceResources.Make(),
+            .. FlowControlResources.Make(),
+        ];
+    }
+
+    private static ResourceDefinition Pods() => new()
+    {
+        Codec = Kinds.Codec("", "v1", "Pod"), Plural = "pods", Namespaced = true, ShortNames = ["po"], Categories = [Kinds.All], Strategy = new PlainStrategy<V1Pod>(),
+        Table = new PodTable(),
+    };
+}
