@@ -1,5 +1,4 @@
 using Kube.Api.Kubernetes.PodTemplates;
-using Kube.Api.Kubernetes.Workloads;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -13,6 +12,14 @@ internal sealed class PodTemplateStrategy : KubernetesStrategy<V1PodTemplate>
     protected override bool CountsGenerations => true;
 
     public override void Default(V1PodTemplate obj) => PodTemplateDefaults.Apply(obj.Template);
+
+    public override void WarnOnCreate(V1PodTemplate obj, ICollection<string> warnings) =>
+        PodTemplateWarnings.Add(obj.Template, FieldPath.Root("template"), warnings);
+
+    public override void WarnOnUpdate(V1PodTemplate obj, V1PodTemplate old, ICollection<string> warnings)
+    {
+        if (!obj.Template.SemanticEquals(old.Template)) PodTemplateWarnings.Add(obj.Template, FieldPath.Root("template"), warnings);
+    }
 
     protected override bool WishChanged(V1PodTemplate obj, V1PodTemplate old) => !obj.Template.SemanticEquals(old.Template);
 

@@ -23,7 +23,7 @@ internal sealed class ServiceCidrStrategy : KubernetesStrategy<V1ServiceCIDR>
 
         if (cidrs.Count > 2)
         {
-            errors.Invalid(FieldPath.Root("spec"), new JsonText($"{{\"CIDRs\":{BadValue.Format(cidrs)}}}"), "may only hold up to 2 values");
+            errors.Invalid(Cidrs, new JsonText($"{{\"CIDRs\":{BadValue.Format(cidrs)}}}"), "may only hold up to 2 values");
             return;
         }
 

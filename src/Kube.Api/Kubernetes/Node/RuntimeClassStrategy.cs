@@ -17,12 +17,14 @@ internal sealed class RuntimeClassStrategy : KubernetesStrategy<V1RuntimeClass>
 
     protected override void Validate(V1RuntimeClass obj, FieldErrors errors)
     {
-        errors.InvalidEach(FieldPath.Root("handler"), obj.Handler, FormatRules.DnsLabel(obj.Handler ?? ""));
+        if (string.IsNullOrEmpty(obj.Handler)) errors.Required(FieldPath.Root("handler"));
+        else errors.InvalidEach(FieldPath.Root("handler"), obj.Handler, FormatRules.DnsLabel(obj.Handler));
         if (obj.Overhead?.PodFixed is { } overhead)
         {
             foreach (var (name, amount) in overhead.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                var path = FieldPath.Root("overhead").Child("podFixed").Key(name);
+                // Upstream reports it where a container's limit would stand.
+                var path = FieldPath.Root("overhead").Child("limits").Key(name);
                 ResourceNames.Container(name, path, errors);
                 ResourceListRules.ValidateQuantity(name, amount, errors, path);
             }

@@ -45,7 +45,7 @@ internal static class RbacValidation
         if (!kinds.Contains(role.Kind)) errors.NotSupported(path.Child("kind"), role.Kind ?? "", kinds);
         if (string.IsNullOrEmpty(role.Name)) errors.Required(path.Child("name"));
         else errors.InvalidEach(path.Child("name"), role.Name, FormatRules.PathSegment(role.Name));
-        for (var i = 0; i < subjects?.Count; i++) ValidateSubject(subjects[i], errors, FieldPath.Root("subjects").Index(i));
+        for (var i = 0; i < subjects?.Count; i++) ValidateSubject(subjects[i], namespaced, errors, FieldPath.Root("subjects").Index(i));
     }
 
     public static void ValidateRoleUnchanged(V1RoleRef role, V1RoleRef old, FieldErrors errors)
@@ -57,7 +57,7 @@ internal static class RbacValidation
             "cannot change roleRef");
     }
 
-    private static void ValidateSubject(Rbacv1Subject subject, FieldErrors errors, FieldPath path)
+    private static void ValidateSubject(Rbacv1Subject subject, bool namespaced, FieldErrors errors, FieldPath path)
     {
         if (string.IsNullOrEmpty(subject.Name)) errors.Required(path.Child("name"));
         switch (subject.Kind)
@@ -65,7 +65,7 @@ internal static class RbacValidation
             case "ServiceAccount":
                 if (!string.IsNullOrEmpty(subject.Name)) errors.InvalidEach(path.Child("name"), subject.Name, FormatRules.DnsSubdomain(subject.Name));
                 if (!string.IsNullOrEmpty(subject.ApiGroup)) errors.NotSupported(path.Child("apiGroup"), subject.ApiGroup, "");
-                if (string.IsNullOrEmpty(subject.Namespace)) errors.Required(path.Child("namespace"));
+                if (!namespaced && string.IsNullOrEmpty(subject.Namespace)) errors.Required(path.Child("namespace"));
                 break;
             case "User" or "Group":
                 if (subject.ApiGroup != Group) errors.NotSupported(path.Child("apiGroup"), subject.ApiGroup ?? "", Group);

@@ -39,7 +39,7 @@ internal sealed class PriorityClassStrategy : KubernetesStrategy<V1PriorityClass
         }
 
         if (obj.PreemptionPolicy is not ("Never" or "PreemptLowerPriority"))
-            errors.NotSupported(FieldPath.Root("preemptionPolicy"), obj.PreemptionPolicy, "Never", "PreemptLowerPriority");
+            errors.NotSupported(FieldPath.Root("preemptionPolicy"), obj.PreemptionPolicy, "PreemptLowerPriority", "Never");
     }
 
     protected override void ValidateChange(V1PriorityClass obj, V1PriorityClass old, FieldErrors errors)

@@ -1,3 +1,4 @@
+using Kube.Api.Kubernetes.PodTemplates;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -18,23 +19,64 @@ internal sealed class StorageClassStrategy : KubernetesStrategy<V1StorageClass>
         obj.VolumeBindingMode ??= "Immediate";
     }
 
+    public override void WarnOnCreate(V1StorageClass obj, ICollection<string> warnings)
+    {
+        for (var i = 0; i < obj.AllowedTopologies?.Count; i++)
+        {
+            for (var j = 0; j < obj.AllowedTopologies[i].MatchLabelExpressions?.Count; j++)
+            {
+                if (NodeLabelWarnings.About(obj.AllowedTopologies[i].MatchLabelExpressions![j].Key) is { } text)
+                    warnings.Add($"allowedTopologies[{i}].matchLabelExpressions[{j}].key: {text}");
+            }
+        }
+    }
+
     protected override void Validate(V1StorageClass obj, FieldErrors errors)
     {
         if (string.IsNullOrEmpty(obj.Provisioner)) errors.Required(FieldPath.Root("provisioner"), "");
-        else errors.InvalidEach(FieldPath.Root("provisioner"), obj.Provisioner, FormatRules.QualifiedName(obj.Provisioner.ToLowerInvariant()));
+        else errors.InvalidEach(FieldPath.Root("provisioner"), obj.Provisioner.ToLowerInvariant(), FormatRules.QualifiedName(obj.Provisioner.ToLowerInvariant()));
         ValidateParameters(obj.Parameters, errors);
         if (!string.IsNullOrEmpty(obj.ReclaimPolicy) && obj.ReclaimPolicy is not ("Delete" or "Retain"))
             errors.NotSupported(FieldPath.Root("reclaimPolicy"), obj.ReclaimPolicy, "Delete", "Retain");
+        ValidateTopologies(obj.AllowedTopologies, errors);
         if (obj.VolumeBindingMode is null) errors.Required(FieldPath.Root("volumeBindingMode"));
         else if (!BindingModes.Contains(obj.VolumeBindingMode)) errors.NotSupported(FieldPath.Root("volumeBindingMode"), obj.VolumeBindingMode, BindingModes);
     }
 
     protected override void ValidateChange(V1StorageClass obj, V1StorageClass old, FieldErrors errors)
     {
-        if (!Same.Labels(obj.Parameters, old.Parameters)) errors.Forbidden(FieldPath.Root("parameters"), "updates to parameters are forbidden.");
-        if (obj.Provisioner != old.Provisioner) errors.Forbidden(FieldPath.Root("provisioner"), "updates to provisioner are forbidden.");
-        if (obj.ReclaimPolicy != old.ReclaimPolicy) errors.Forbidden(FieldPath.Root("reclaimPolicy"), "updates to reclaimPolicy are forbidden.");
+        errors.Immutable(FieldPath.Root("parameters"), Same.Labels(obj.Parameters, old.Parameters), obj.Parameters);
+        errors.Immutable(FieldPath.Root("provisioner"), obj.Provisioner == old.Provisioner, obj.Provisioner);
+        errors.Immutable(FieldPath.Root("reclaimPolicy"), obj.ReclaimPolicy == old.ReclaimPolicy, obj.ReclaimPolicy);
         errors.Immutable(FieldPath.Root("volumeBindingMode"), obj.VolumeBindingMode == old.VolumeBindingMode, obj.VolumeBindingMode);
+    }
+
+    private static void ValidateTopologies(List<V1TopologySelectorTerm>? terms, FieldErrors errors)
+    {
+        var path = FieldPath.Root("allowedTopologies");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < terms?.Count; i++)
+        {
+            var shape = new List<string>();
+            var keys = new HashSet<string>(StringComparer.Ordinal);
+            for (var j = 0; j < terms[i].MatchLabelExpressions?.Count; j++)
+            {
+                var term = terms[i].MatchLabelExpressions![j];
+                var place = path.Index(i).Child("matchLabelExpressions").Index(j);
+                if (term.Values is not { Count: > 0 }) errors.Required(place.Child("values"));
+                var values = new HashSet<string>(StringComparer.Ordinal);
+                for (var k = 0; k < term.Values?.Count; k++)
+                {
+                    if (!values.Add(term.Values[k])) errors.Duplicate(place.Child("values").Index(k), term.Values[k]);
+                }
+
+                errors.InvalidEach(place.Child("key"), term.Key, FormatRules.QualifiedName(term.Key));
+                if (!keys.Add(term.Key)) errors.Duplicate(place.Child("key"), term.Key);
+                shape.Add($"{term.Key}={string.Join(',', values.Order(StringComparer.Ordinal))}");
+            }
+
+            if (!seen.Add(string.Join(';', shape.Order(StringComparer.Ordinal)))) errors.Duplicate(path.Index(i).Child("matchLabelExpressions"), "");
+        }
     }
 
     private static void ValidateParameters(Dictionary<string, string>? parameters, FieldErrors errors)

@@ -13,7 +13,6 @@ internal static class DaemonSetValidation
     public static void ValidateSpec(V1DaemonSetSpec spec, PodValidationOptions? options, FieldErrors errors)
     {
         LabelSelectorValidation.Validate(spec.Selector, errors, Spec.Child("selector"));
-        if (spec.Selector is null) errors.Required(Spec.Child("selector"));
         if ((spec.Selector is null || LabelSelectorValidation.IsConvertible(spec.Selector)) && !WorkloadValidation.Selects(spec.Selector, spec.Template.Metadata?.Labels))
             WorkloadValidation.ReportMismatch(spec.Template, errors);
         if (spec.Selector is not null && LabelSelectorValidation.IsEmpty(spec.Selector))

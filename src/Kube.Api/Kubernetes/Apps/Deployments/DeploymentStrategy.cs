@@ -12,8 +12,11 @@ internal sealed class DeploymentStrategy : KubernetesStrategy<V1Deployment>
 
     public override void Default(V1Deployment obj) => DeploymentDefaults.Apply(obj);
 
-    public override void WarnOnCreate(V1Deployment obj, ICollection<string> warnings) =>
+    public override void WarnOnCreate(V1Deployment obj, ICollection<string> warnings)
+    {
+        NameWarnings.Add(obj.Metadata, warnings);
         TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+    }
 
     public override void WarnOnUpdate(V1Deployment obj, V1Deployment old, ICollection<string> warnings) =>
         TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);

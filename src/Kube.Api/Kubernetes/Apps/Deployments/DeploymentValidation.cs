@@ -72,10 +72,8 @@ internal static class DeploymentValidation
                 else ValidateRolling(strategy.RollingUpdate, errors, path.Child("rollingUpdate"));
                 break;
             default:
-                errors.Invalid(
-                    path,
-                    new JsonText($"{{\"Type\":{BadValue.JsonQuote(strategy.Type ?? "")},\"RollingUpdate\":null}}"),
-                    "supported values: \"Recreate\", \"RollingUpdate\"");
+                errors.NotSupported(
+                    path, new JsonText($"{{\"Type\":{BadValue.JsonQuote(strategy.Type ?? "")},\"RollingUpdate\":null}}"), "Recreate", "RollingUpdate");
                 break;
         }
     }

@@ -17,7 +17,11 @@ internal sealed class ReplicaSetStrategy : KubernetesStrategy<V1ReplicaSet>
         spec.Replicas ??= 1;
     }
 
-    public override void WarnOnCreate(V1ReplicaSet obj, ICollection<string> warnings) => TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+    public override void WarnOnCreate(V1ReplicaSet obj, ICollection<string> warnings)
+    {
+        NameWarnings.Add(obj.Metadata, warnings);
+        TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+    }
 
     public override void WarnOnUpdate(V1ReplicaSet obj, V1ReplicaSet old, ICollection<string> warnings) =>
         TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);

@@ -1,5 +1,6 @@
 using Kube.Api.Kubernetes.Batch.Jobs;
 using Kube.Api.Kubernetes.PodTemplates;
+using Kube.Api.Kubernetes.Workloads;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -37,14 +38,7 @@ internal sealed class CronJobStrategy : KubernetesStrategy<V1CronJob>
 
     private static void Warn(V1CronJob obj, V1CronJob? old, ICollection<string> warnings)
     {
-        var wrong = FormatRules.DnsLabel(obj.Metadata.Name ?? "");
-        if (old is null && wrong.Count > 0)
-        {
-            warnings.Add(
-                "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: "
-                + $"[{string.Join(' ', wrong)}]");
-        }
-
+        if (old is null) NameWarnings.Add(obj.Metadata, warnings);
         var template = obj.Spec.JobTemplate?.Spec?.Template;
         if (template is null || (old?.Spec.JobTemplate?.Spec?.Template is { } before && template.SemanticEquals(before))) return;
         PodTemplateWarnings.Add(template, FieldPath.Root("spec").Child("jobTemplate", "spec").Child("template"), warnings);

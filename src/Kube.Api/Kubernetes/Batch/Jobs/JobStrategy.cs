@@ -19,14 +19,7 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
 
     public override void WarnOnCreate(V1Job obj, ICollection<string> warnings)
     {
-        var wrong = FormatRules.DnsLabel(obj.Metadata.Name ?? "");
-        if (wrong.Count > 0)
-        {
-            warnings.Add(
-                "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: "
-                + $"[{string.Join(' ', wrong)}]");
-        }
-
+        NameWarnings.Add(obj.Metadata, warnings);
         Warn(obj, null, warnings);
     }
 
@@ -39,6 +32,8 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
     protected override void PrepareNew(V1Job obj, StrategyContext context)
     {
         if (obj.Spec.ManualSelector is not true) JobSelector.Generate(obj);
+        // Upstream fills these in whenever it reads a job, and so from the first answer on.
+        if (obj.Metadata.Labels is not { Count: > 0 } && obj.Spec.Template.Metadata?.Labels is { Count: > 0 } labels) obj.Metadata.Labels = new(labels);
     }
 
     protected override bool WishChanged(V1Job obj, V1Job old) => !obj.Spec.SemanticEquals(old.Spec);

@@ -14,8 +14,6 @@ internal sealed class EndpointsStrategy : KubernetesStrategy<V1Endpoints>
         }
     }
 
-    public override void Canonicalize(V1Endpoints obj) => EndpointSubsets.Repack(obj);
-
     public override void WarnOnCreate(V1Endpoints obj, ICollection<string> warnings) => Warn(obj, warnings);
 
     public override void WarnOnUpdate(V1Endpoints obj, V1Endpoints old, ICollection<string> warnings) => Warn(obj, warnings);

@@ -11,11 +11,8 @@ internal sealed class NodeStrategy : KubernetesStrategy<V1Node>
     {
         var spec = obj.Spec ??= new V1NodeSpec();
         // The older singular field and the list are one value.
-        if (spec.PodCIDRs is { Count: > 0 })
-        {
-            if (spec.PodCIDR != spec.PodCIDRs[0]) spec.PodCIDR = spec.PodCIDRs[0];
-        }
-        else if (!string.IsNullOrEmpty(spec.PodCIDR)) spec.PodCIDRs = [spec.PodCIDR];
+        if (string.IsNullOrEmpty(spec.PodCIDR)) spec.PodCIDR = spec.PodCIDRs is [var first, ..] ? first : spec.PodCIDR;
+        else if (spec.PodCIDRs is not [var head, ..] || head != spec.PodCIDR) spec.PodCIDRs = [spec.PodCIDR];
 
         var status = obj.Status ??= new V1NodeStatus();
         // Before allocatable was known, all of a node was.
@@ -27,6 +24,14 @@ internal sealed class NodeStrategy : KubernetesStrategy<V1Node>
     public override void WarnOnUpdate(V1Node obj, V1Node old, ICollection<string> warnings) => Warn(obj, warnings);
 
     protected override void KeepStatus(V1Node obj, V1Node old) => obj.Status = old.Status;
+
+    // Configuration by the API is gone; what has it keeps it.
+    protected override void PrepareNew(V1Node obj, StrategyContext context) => obj.Spec.ConfigSource = null;
+
+    protected override void PrepareChange(V1Node obj, V1Node old, StrategyContext context)
+    {
+        if (old.Spec.ConfigSource is null) obj.Spec.ConfigSource = null;
+    }
 
     protected override void Validate(V1Node obj, FieldErrors errors) => NodeValidation.Validate(obj, errors);
 

@@ -27,6 +27,12 @@ internal sealed class ServiceStrategy : KubernetesStrategy<V1Service>
         obj.Status = new V1ServiceStatus { Conditions = old.Status.Conditions };
     }
 
+    // The older singular field and the list are one value. The pool of addresses reconciles them too, when there is one.
+    protected override void PrepareNew(V1Service obj, StrategyContext context)
+    {
+        if (!string.IsNullOrEmpty(obj.Spec.ClusterIP) && obj.Spec.ClusterIPs is not { Count: > 0 }) obj.Spec.ClusterIPs = [obj.Spec.ClusterIP];
+    }
+
     protected override void PrepareChange(V1Service obj, V1Service old, StrategyContext context) => ServiceTypeChange.Drop(obj.Spec, old.Spec);
 
     protected override void Validate(V1Service obj, FieldErrors errors) => ServiceValidation.Validate(obj, null, errors);

@@ -1,3 +1,4 @@
+using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -21,6 +22,10 @@ internal sealed class EndpointSliceStrategy : KubernetesStrategy<V1EndpointSlice
 
     public override void WarnOnUpdate(V1EndpointSlice obj, V1EndpointSlice old, ICollection<string> warnings) => Warn(obj, warnings);
 
+    protected override void PrepareNew(V1EndpointSlice obj, StrategyContext context) => DropTopology(obj);
+
+    protected override void PrepareChange(V1EndpointSlice obj, V1EndpointSlice old, StrategyContext context) => DropTopology(obj);
+
     protected override bool WishChanged(V1EndpointSlice obj, V1EndpointSlice old)
     {
         if (!Same.Labels(obj.Metadata.Labels, old.Metadata.Labels)) return true;
@@ -43,6 +48,12 @@ internal sealed class EndpointSliceStrategy : KubernetesStrategy<V1EndpointSlice
     {
         errors.Immutable(FieldPath.Root("addressType"), obj.AddressType == old.AddressType, obj.AddressType);
         EndpointSliceValidation.Validate(obj, errors);
+    }
+
+    // The older version's map is served only to those that ask for that version.
+    private static void DropTopology(V1EndpointSlice obj)
+    {
+        foreach (var endpoint in obj.Endpoints ?? []) endpoint.DeprecatedTopology = null;
     }
 
     private static void Warn(V1EndpointSlice obj, ICollection<string> warnings)
