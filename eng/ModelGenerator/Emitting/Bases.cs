@@ -7,7 +7,7 @@ internal static class Bases
 {
     public static string Of(ModelType type)
     {
-        var bases = new List<string>();
+        var bases = new List<string> { $"IKubeModel<{type.ClassName}>", "IModel" };
         if (type.IsKind)
         {
             var metadata = type.Find("metadata");
@@ -16,7 +16,7 @@ internal static class Bases
             if (type.Find("spec") is { NeverNull: true, Shape: Shape.Single, Scalar: null } spec) bases.Add($"ISpec<{spec.ClassName}>");
             if (type.Find("status") is { NeverNull: true, Shape: Shape.Single, Scalar: null } status) bases.Add($"IStatus<{status.ClassName}>");
         }
-        return bases.Count == 0 ? "" : " : " + string.Join(", ", bases);
+        return " : " + string.Join(", ", bases);
     }
 
     public static bool IsList(ModelType type) =>

@@ -8,6 +8,13 @@ internal static class PropertyEmitter
     public static void Emit(CodeWriter code, ModelType type)
     {
         if (type.IsKind) Constants(code, type);
+        if (type.IsKind && !type.HasTypeMeta)
+        {
+            code.Line("string? IKubernetesObject.ApiVersion { get; set; }");
+            code.Line();
+            code.Line("string? IKubernetesObject.Kind { get; set; }");
+            code.Line();
+        }
         foreach (var field in type.Fields)
         {
             code.Line($"/// <summary>{Fact(field)}</summary>");

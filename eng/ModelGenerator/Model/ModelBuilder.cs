@@ -30,15 +30,17 @@ internal sealed class ModelBuilder(ProtobufTable protobuf, OpenApiDocument openA
             IsPublished = schema is not null,
             Name = message.Name,
             GoName = $"{message.Package.Split('.')[^1]}.{message.Name}",
-            Group = group,
+            // Options, Status and discovery are "v1" on the wire, though their package is meta.k8s.io's.
+            Group = message.Package.Contains(".meta.v1", StringComparison.Ordinal) && !message.Name.StartsWith("Table", StringComparison.Ordinal) && !message.Name.StartsWith("Partial", StringComparison.Ordinal) ? "" : group,
             Version = version,
-            IsKind = go.HasTypeMeta,
+            IsKind = go.HasTypeMeta || message.Name == "WatchEvent",
+            HasTypeMeta = go.HasTypeMeta,
             HasProtobuf = message.Fields.All(field => field.Number > 0),
             PublishedKinds = schema is null ? [] : Kinds(schema.Value),
             IsAtomic = schema is { } s && s.TryGetProperty("x-kubernetes-map-type", out var topology) && topology.GetString() == "atomic",
             Unions = schema is { } u && u.TryGetProperty("x-kubernetes-unions", out var unions) ? JsonSerializer.Serialize(unions) : null,
         };
-        if (type.IsKind)
+        if (type.HasTypeMeta)
         {
             type.Members.Add(TypeMeta("kind", definition));
             type.Members.Add(TypeMeta("apiVersion", definition));

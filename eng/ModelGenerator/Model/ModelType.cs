@@ -28,8 +28,11 @@ internal sealed class ModelType
     /// <summary><c>V1Pod</c>.</summary>
     public string ClassName { get; set; } = "";
 
-    /// <summary>Has apiVersion and kind of its own.</summary>
+    /// <summary>Goes over the wire on its own.</summary>
     public required bool IsKind { get; init; }
+
+    /// <summary>Has apiVersion and kind of its own; of the kinds only WatchEvent has not.</summary>
+    public required bool HasTypeMeta { get; init; }
 
     /// <summary>Encoded as protobuf at all.</summary>
     public required bool HasProtobuf { get; init; }

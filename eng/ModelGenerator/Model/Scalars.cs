@@ -8,11 +8,11 @@ namespace Kube.ModelGenerator.Model;
 /// <param name="Schema">The expression of its TypeSchema.</param>
 internal sealed record Scalar(string ClrType, string Helper, string? Zero, bool IsStruct, string Schema)
 {
-    /// <summary>Whether two values are compared by <c>==</c>.</summary>
-    public bool ComparesByOperator { get; init; }
+    /// <summary>There are Omit… readers and writers: Go leaves the zero out unless it is held by pointer.</summary>
+    public bool HasZero { get; init; }
 
-    /// <summary>A copy needs more than the reference (byte arrays, lists of strings).</summary>
-    public bool Copied { get; init; }
+    /// <summary>How an item of a list or a value of a map is read when it is null.</summary>
+    public string ItemZero { get; init; } = "default";
 }
 
 /// <summary>The one table of special scalars: every protobuf type that C# has another name for.</summary>
@@ -21,30 +21,30 @@ internal static class Scalars
     private const string Meta = "k8s.io.apimachinery.pkg.apis.meta.v1.";
     private const string Extensions = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
 
-    public static readonly Scalar Strings = new("List<string>", "Strings", null, false, "TypeSchema.List(TypeSchema.String)") { Copied = true };
+    public static readonly Scalar Strings = new("List<string>", "Strings", null, false, "TypeSchema.List(TypeSchema.String)") { HasZero = true, ItemZero = "[]" };
 
     private static readonly Dictionary<string, Scalar> s_table = new(StringComparer.Ordinal)
     {
-        ["string"] = new("string", "String", "\"\"", false, "TypeSchema.String") { ComparesByOperator = true },
-        ["bool"] = new("bool", "Bool", "false", true, "TypeSchema.Boolean") { ComparesByOperator = true },
-        ["int32"] = new("int", "Int32", "0", true, "TypeSchema.Int32") { ComparesByOperator = true },
-        ["int64"] = new("long", "Int64", "0", true, "TypeSchema.Int64") { ComparesByOperator = true },
-        ["double"] = new("double", "Double", "0", true, "TypeSchema.Double") { ComparesByOperator = true },
-        ["bytes"] = new("byte[]", "Bytes", null, false, "TypeSchema.Bytes") { Copied = true },
+        ["string"] = new("string", "String", "\"\"", false, "TypeSchema.String") { HasZero = true, ItemZero = "\"\"" },
+        ["bool"] = new("bool", "Bool", "false", true, "TypeSchema.Boolean") { HasZero = true, ItemZero = "false" },
+        ["int32"] = new("int", "Int32", "0", true, "TypeSchema.Int32") { HasZero = true, ItemZero = "0" },
+        ["int64"] = new("long", "Int64", "0", true, "TypeSchema.Int64") { HasZero = true, ItemZero = "0" },
+        ["double"] = new("double", "Double", "0", true, "TypeSchema.Double") { HasZero = true, ItemZero = "0" },
+        ["bytes"] = new("byte[]", "Bytes", null, false, "TypeSchema.Bytes") { HasZero = true, ItemZero = "[]" },
 
         // JSON: RFC 3339 in whole seconds; protobuf: Timestamp. A zero Time by value is null in JSON.
-        [Meta + "Time"] = new("DateTime", "Time", null, true, "WellKnownSchemas.Time") { ComparesByOperator = true },
+        [Meta + "Time"] = new("DateTime", "Time", null, true, "WellKnownSchemas.Time"),
         // JSON: RFC 3339 with exactly six digits; protobuf: Timestamp, nanoseconds cut to microseconds.
-        [Meta + "MicroTime"] = new("DateTime", "MicroTime", null, true, "WellKnownSchemas.MicroTime") { ComparesByOperator = true },
-        [Meta + "Duration"] = new("TimeSpan", "Duration", "default", true, "WellKnownSchemas.Duration") { ComparesByOperator = true },
+        [Meta + "MicroTime"] = new("DateTime", "MicroTime", null, true, "WellKnownSchemas.MicroTime"),
+        [Meta + "Duration"] = new("TimeSpan", "Duration", "default", true, "WellKnownSchemas.Duration"),
         // Read from strings and numbers, written canonically; protobuf: a message with the canonical text.
-        ["k8s.io.apimachinery.pkg.api.resource.Quantity"] = new("ResourceQuantity", "Quantity", "ResourceQuantity.Zero", false, "WellKnownSchemas.Quantity") { ComparesByOperator = true },
-        ["k8s.io.apimachinery.pkg.util.intstr.IntOrString"] = new("IntOrString", "IntOrString", "default", true, "WellKnownSchemas.IntOrString") { ComparesByOperator = true },
+        ["k8s.io.apimachinery.pkg.api.resource.Quantity"] = new("ResourceQuantity", "Quantity", "ResourceQuantity.Zero", false, "WellKnownSchemas.Quantity") { ItemZero = "ResourceQuantity.Zero" },
+        ["k8s.io.apimachinery.pkg.util.intstr.IntOrString"] = new("IntOrString", "IntOrString", "default", true, "WellKnownSchemas.IntOrString"),
 
         // JSON kept as bytes. Protobuf: a message with the bytes in field 1; only FieldsV1 knows empty from absent.
-        ["k8s.io.apimachinery.pkg.runtime.RawExtension"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.RawExtension") { ComparesByOperator = true },
-        [Meta + "FieldsV1"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.FieldsV1") { ComparesByOperator = true },
-        [Extensions + "JSON"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.Json") { ComparesByOperator = true },
+        ["k8s.io.apimachinery.pkg.runtime.RawExtension"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.RawExtension"),
+        [Meta + "FieldsV1"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.FieldsV1"),
+        [Extensions + "JSON"] = new("RawJson", "Raw", null, false, "WellKnownSchemas.Json"),
 
         // A list in JSON, a message around the list in protobuf.
         [Meta + "Verbs"] = Strings,
@@ -65,7 +65,7 @@ internal static class Scalars
     /// <summary>Messages that stand for no definition of their own.</summary>
     private static readonly HashSet<string> s_parts = new(StringComparer.Ordinal)
     {
-        Meta + "Timestamp", Meta + "TypeMeta", Meta + "Patch", "k8s.io.apimachinery.pkg.runtime.TypeMeta", "k8s.io.apimachinery.pkg.runtime.Unknown",
+        Meta + "Timestamp", Meta + "TypeMeta", Meta + "Patch", Meta + "List", "k8s.io.apimachinery.pkg.runtime.TypeMeta", "k8s.io.apimachinery.pkg.runtime.Unknown",
         "k8s.io.apimachinery.pkg.api.resource.QuantityValue",
     };
 
