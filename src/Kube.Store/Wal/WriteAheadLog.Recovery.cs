@@ -20,6 +20,7 @@ internal sealed partial class WriteAheadLog
         {
             log._segments.Clear();
             log._segments.AddRange(ChainOf(found));
+            log._active = log._segments.LastOrDefault();
             if (log._segments.Count < 2 || HasRecords(files, log.Active))
                 break;
             log.Active.File.Dispose();
@@ -165,7 +166,7 @@ internal sealed partial class WriteAheadLog
     {
         foreach (var segment in _segments)
             _files.Add(segment.Number, segment.File);
-        if (_segments.Count == 0)
+        if (_active is null)
             return;
         var file = Active.File;
         var length = Math.Max(file.Length, _segmentBytes);

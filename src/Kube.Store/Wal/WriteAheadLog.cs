@@ -9,7 +9,8 @@ internal sealed partial class WriteAheadLog
     private readonly LogFiles _files;
     private readonly int _segmentBytes;
     private readonly Lock _segmentsGate = new();                // guards the list: taken to roll, to drop, to look up
-    private readonly List<LogSegment> _segments = [];           // oldest first; the last is written to
+    private readonly List<LogSegment> _segments = [];           // oldest first; after opening, touched only under the gate
+    private LogSegment? _active;                                // the last one; the writer's own, because the list moves under it when segments are dropped
     private long _sequence;
     private long _synced;
 
@@ -28,14 +29,14 @@ internal sealed partial class WriteAheadLog
     /// <summary>Bytes of records that the checkpoint did not have when the log was opened.</summary>
     public long ReplayedBytes { get; private set; }
 
-    private LogSegment Active => _segments[^1];
+    private LogSegment Active => _active ?? throw new InvalidOperationException("the log has no segment yet");
 
     /// <summary>Writes the group; it is durable after the next <see cref="SyncAsync"/>.</summary>
     /// <exception cref="StoreFullException">No space; nothing was written, and the log is as before.</exception>
     public async ValueTask AppendAsync(GroupBuffer group, long revisionBefore, long revisionAfter)
     {
         var length = group.TotalBytes;
-        if (_segments.Count == 0 || Active.End + length > Active.File.Length)
+        if (_active is null || _active.End + length > _active.File.Length)
             await RollAsync(length, revisionBefore);
 
         var active = Active;
@@ -124,10 +125,10 @@ internal sealed partial class WriteAheadLog
     private async ValueTask RollAsync(long firstRecordBytes, long revision)
     {
         // Only the newest segment may ever have an unsynced record in it; recovery counts on that.
-        if (_segments.Count > 0)
+        if (_active is not null)
             await SyncAsync();
 
-        var header = new SegmentHeader(SegmentHeader.CurrentVersion, _files.NextNumber(), _segments.Count == 0 ? 0 : Active.Number, _sequence + 1, revision);
+        var header = new SegmentHeader(SegmentHeader.CurrentVersion, _files.NextNumber(), _active?.Number ?? 0, _sequence + 1, revision);
         var name = LogFiles.SegmentName(header.Number);
         var file = _files.Disk.Open(name, StoreFileMode.Create);
         try
@@ -145,8 +146,10 @@ internal sealed partial class WriteAheadLog
         await file.SyncAsync();
         _files.Disk.SyncDirectory();
         _files.Add(header.Number, file);
+        var segment = new LogSegment(name, header, file, SegmentHeader.Bytes);
         lock (_segmentsGate)
-            _segments.Add(new(name, header, file, SegmentHeader.Bytes));
+            _segments.Add(segment);
+        _active = segment;
     }
 
     private static void WriteHeader(IStoreFile file, SegmentHeader header)
