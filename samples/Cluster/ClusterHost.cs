@@ -70,6 +70,7 @@ public sealed class ClusterHost : IAsyncDisposable
 
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
         builder.Services.AddKubeApi()
+            .AddKubernetesResources()
             .AddKubernetesAdmission()
             .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
         builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();

@@ -50,7 +50,7 @@ internal sealed class DiscoveryEndpoint(RouteTableCache routes)
         var refusal = document is null ? RouterStatus.NotFound : Refusal(http, negotiated, isRouted);
         var pretty = Prettiness.IsWanted(QueryParameters.Parse(http.Request.QueryString.Value), http.Request.Headers.UserAgent);
         if (refusal is not null) Answers.Status(http, refusal, form ?? OutputForm.Json, pretty);
-        else Answers.Whole(http, StatusCodes.Status200OK, document!.Json.Span, null, form!, pretty);
+        else Answers.Whole(http, StatusCodes.Status200OK, document!.Json, null, form!, pretty);
     }
 
     private static V1Status? Refusal(HttpContext http, in Negotiated negotiated, bool isRouted)

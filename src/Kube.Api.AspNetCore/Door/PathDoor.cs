@@ -44,7 +44,7 @@ internal sealed class PathDoor(
             .Concat(["/metrics", "/version"])
             .Concat(_others.SelectMany(endpoint => endpoint.Paths))
             .Order(StringComparer.Ordinal);
-        Answers.Whole(http, StatusCodes.Status200OK, DiscoveryJson.Paths(paths).Span, null, OutputForm.Json, pretty: true);
+        Answers.Whole(http, StatusCodes.Status200OK, DiscoveryJson.Paths(paths), null, OutputForm.Json, pretty: true);
     }
 
     private static void Version(HttpContext http)
@@ -52,6 +52,6 @@ internal sealed class PathDoor(
         if (http.Request.Method != "GET") Answers.Status(http, RouterStatus.MethodNotAllowed, ErrorForm.Of(http), pretty: false);
         else if (!OutputNegotiator.Negotiate(http.Request.Headers.Accept, NegotiationScope.JsonOnly).IsProducible)
             Answers.Status(http, RouterStatus.NotAcceptableVersion, OutputForm.Json, pretty: false);
-        else Answers.Whole(http, StatusCodes.Status200OK, ServerVersion.Json.Span, null, OutputForm.Json, pretty: true);
+        else Answers.Whole(http, StatusCodes.Status200OK, ServerVersion.Json, null, OutputForm.Json, pretty: true);
     }
 }

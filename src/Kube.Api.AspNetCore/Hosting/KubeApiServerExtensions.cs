@@ -10,6 +10,7 @@ using Kube.Api.AspNetCore.Watches;
 using Kube.Api.Authentication;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Authentication.Tokens;
+using Kube.Api.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +51,8 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<HealthReport>();
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<MetricsEndpoint>();
+        services.TryAddSingleton<OpenApiDocuments>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, OpenApiEndpoint>());
         services.TryAddSingleton<PathDoor>();
         services.TryAddSingleton<FailureAnswers>();
         services.TryAddSingleton<ApiDoor>();

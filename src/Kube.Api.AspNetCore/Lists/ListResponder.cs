@@ -75,11 +75,11 @@ internal sealed class ListResponder(TimeProvider time)
         return more;
     }
 
-    // Forms for people are made whole.
+    // Forms for people are made whole, and so is protobuf, whose envelope starts with its length.
     private static void WriteWhole(HttpContext http, ListResult list, ListShape shape, in ObjectForm form)
     {
         using var json = new PooledBuffer(64 << 10);
         shape.WriteAll(list, json);
-        Answers.Whole(http, StatusCodes.Status200OK, json.WrittenSpan, null, form.Output, form.Pretty);
+        Answers.Whole(http, StatusCodes.Status200OK, json.WrittenMemory, null, form.Output, form.Pretty);
     }
 }

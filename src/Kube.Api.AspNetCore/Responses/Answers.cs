@@ -28,18 +28,18 @@ internal static class Answers
         var output = obj.Resource is null ? OutputForm.Plain(form.Output.Encoding) : form.Output;
         ObjectJson.Write(json, obj, revision, form with { Output = output }, withColumns: true, now);
         var codec = output.Transform == OutputTransform.None ? obj.Codec : null;
-        Whole(http, status, json.WrittenSpan, codec, output, form.Pretty);
+        Whole(http, status, json.WrittenMemory, codec, output, form.Pretty);
     }
 
     public static void Status(HttpContext http, V1Status status, OutputForm form, bool pretty)
     {
         using var json = new PooledBuffer(1024);
         StatusJson.Write(status, json);
-        Whole(http, status.Code ?? 500, json.WrittenSpan, null, OutputForm.Plain(form.Encoding), pretty);
+        Whole(http, status.Code ?? 500, json.WrittenMemory, null, OutputForm.Plain(form.Encoding), pretty);
     }
 
     /// <summary>A JSON document in the form asked for.</summary>
-    public static void Whole(HttpContext http, int status, ReadOnlySpan<byte> json, ObjectCodec? codec, OutputForm form, bool pretty)
+    public static void Whole(HttpContext http, int status, ReadOnlyMemory<byte> json, ObjectCodec? codec, OutputForm form, bool pretty)
     {
         using var body = new PooledBuffer(json.Length + (json.Length / 2) + 64);
         WireForms.Convert(json, codec, form.Encoding, pretty || form.Pretty, body);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.Errors;
 using Kube.Api.Models;
@@ -9,23 +10,60 @@ namespace Kube.Api.AspNetCore.Responses;
 internal static class WireForms
 {
     /// <param name="json">Compact JSON.</param>
-    /// <param name="codec">Reads and writes its kind; null for a form that only JSON and YAML have.</param>
+    /// <param name="codec">Reads and writes its kind; null when it is to be found by the kind that the JSON names.</param>
     /// <param name="encoding">What to write.</param>
     /// <param name="pretty">Whether JSON is indented.</param>
     /// <param name="output">Where to.</param>
-    public static void Convert(ReadOnlySpan<byte> json, ObjectCodec? codec, WireEncoding encoding, bool pretty, IBufferWriter<byte> output)
+    /// <exception cref="NotAcceptableException">The kind has no such form.</exception>
+    public static void Convert(ReadOnlyMemory<byte> json, ObjectCodec? codec, WireEncoding encoding, bool pretty, IBufferWriter<byte> output)
     {
         switch (encoding)
         {
-            case WireEncoding.Json when pretty:
-                JsonIndenter.Write(json, output);
+            case WireEncoding.Protobuf:
+                WriteProtobuf(json, codec ?? Find(json.Span), output);
                 break;
-            case WireEncoding.Json:
-                output.Write(json);
-                output.Write("\n"u8);
+            case WireEncoding.Yaml:
+                throw new NotAcceptableException("only the following media types are accepted: application/json, application/vnd.kubernetes.protobuf");
+            case WireEncoding.Json when pretty:
+                JsonIndenter.Write(json.Span, output);
                 break;
             default:
-                throw new NotAcceptableException("only the following media types are accepted: " + MediaTypes.Json);
+                output.Write(json.Span);
+                output.Write("\n"u8);
+                break;
         }
+    }
+
+    private static void WriteProtobuf(ReadOnlyMemory<byte> json, ObjectCodec? codec, IBufferWriter<byte> output)
+    {
+        if (codec is not { HasProtobuf: true }) throw new NotAcceptableException("only the following media types are accepted: application/json, application/yaml");
+        codec.EncodeProtobuf(codec.Decode(json, null), output);
+    }
+
+    // Kind and apiVersion stand first in everything that is written here.
+    private static ObjectCodec? Find(ReadOnlySpan<byte> json)
+    {
+        string kind = "", version = "v1";
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("kind"u8))
+            {
+                reader.Read();
+                kind = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("apiVersion"u8))
+            {
+                reader.Read();
+                version = reader.GetString() ?? "";
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return KubernetesTypes.Find(GroupVersionKind.From(version, kind));
     }
 }

@@ -40,6 +40,10 @@ internal sealed class WatchResponder(TimeProvider time)
         }
     }
 
-    private static JsonEventEncoder EncoderOf(in ObjectForm form) =>
-        form.Output.Transform == OutputTransform.None ? JsonEventEncoder.Objects : JsonEventEncoder.Metadata(form.Output.MetaVersion);
+    private static IWatchEventEncoder EncoderOf(in ObjectForm form) => form.Output switch
+    {
+        { Encoding: WireEncoding.Protobuf } => ProtobufEventEncoder.Of(form.Output),
+        { Transform: OutputTransform.None } => JsonEventEncoder.Objects,
+        _ => JsonEventEncoder.Metadata(form.Output.MetaVersion),
+    };
 }

@@ -2,7 +2,7 @@ using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Pods;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Kube.Api.Models;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,8 +14,7 @@ public static class KubernetesResourcesExtensions
     public static IKubeApiBuilder AddKubernetesResources(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<PodBinder>();
-        return builder.AddResources(static _ => Make()).AddResourceAction<PodBindingAction>().AddResourceAction<BindingAction>();
+        return builder.AddResources(static _ => Make());
     }
 
     internal static IEnumerable<ResourceDefinition> Make()
@@ -23,7 +22,7 @@ public static class KubernetesResourcesExtensions
         var events = CoreResources.Events();
         return
         [
-            .. CoreResources.Make(PodResources.Make(), events),
+            .. CoreResources.Make(Pods(), events),
             SmallGroups.ApiServices(),
             .. AppsResources.Make(),
             SmallGroups.Events(events),
@@ -46,4 +45,10 @@ public static class KubernetesResourcesExtensions
             .. FlowControlResources.Make(),
         ];
     }
+
+    private static ResourceDefinition Pods() => new()
+    {
+        Codec = Kinds.Codec("", "v1", "Pod"), Plural = "pods", Namespaced = true, ShortNames = ["po"], Categories = [Kinds.All], Strategy = new PlainStrategy<V1Pod>(),
+        Table = new PodTable(),
+    };
 }
