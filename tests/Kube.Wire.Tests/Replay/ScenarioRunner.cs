@@ -6,13 +6,15 @@ using Kube.Wire.Tests.Transcripts;
 namespace Kube.Wire.Tests.Replay;
 
 /// <summary>Runs one scenario after another against one server. A scenario goes on after a difference, so that what it set up is put back.</summary>
-internal sealed class ScenarioRunner(WireClient client)
+/// <param name="known">Scenarios known to differ: little is waited for in them, since what they wait for mostly does not exist.</param>
+internal sealed class ScenarioRunner(WireClient client, IReadOnlySet<string> known)
 {
     // The newest answer that names documents by their hash.
     private volatile string _index = "";
 
     // What is repeated waits for a reaction of the server: milliseconds here, a second or two upstream.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_patienceWithKnown = TimeSpan.FromSeconds(1);
 
     // Once a scenario differs, waiting longer would only make the report slower.
     private static readonly TimeSpan s_impatience = TimeSpan.FromMilliseconds(300);
@@ -23,6 +25,7 @@ internal sealed class ScenarioRunner(WireClient client)
         var placeholders = new Placeholders();
         var comparer = new AnswerComparer(placeholders, ordersRevisions: scenario.Area != "bootstrap");
         var differing = new List<StepDifference>();
+        var patience = known.Contains(scenario.Name) ? s_patienceWithKnown : s_patience;
         foreach (var (number, step) in scenario.Steps.Index())
         {
             LearnHash(step.Path, placeholders);
@@ -35,7 +38,7 @@ internal sealed class ScenarioRunner(WireClient client)
 
             var filled = step with { Headers = Fill(step.Headers, placeholders) };
             if (step.Note.Delay > TimeSpan.Zero && differing.Count == 0) await Task.Delay(step.Note.Delay, TimeProvider.System, cancellationToken);
-            var differences = await RunAsync(filled, path, body, comparer, placeholders, differing.Count == 0, cancellationToken);
+            var differences = await RunAsync(filled, path, body, comparer, placeholders, differing.Count == 0 ? patience : s_impatience, cancellationToken);
             if (differences.Count > 0) differing.Add(new StepDifference(number, step, path, differences));
         }
 
@@ -43,7 +46,7 @@ internal sealed class ScenarioRunner(WireClient client)
     }
 
     private async Task<IReadOnlyList<Difference>> RunAsync(
-        Step step, string path, string? body, AnswerComparer comparer, Placeholders placeholders, bool agreesSoFar, CancellationToken cancellationToken)
+        Step step, string path, string? body, AnswerComparer comparer, Placeholders placeholders, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = Stopwatch.StartNew();
         var pause = TimeSpan.FromMilliseconds(20);
@@ -53,7 +56,7 @@ internal sealed class ScenarioRunner(WireClient client)
             IReadOnlyList<Difference> differences;
             try
             {
-                var answer = await client.SendAsync(step, path, body, agreesSoFar ? s_patience : s_impatience, cancellationToken);
+                var answer = await client.SendAsync(step, path, body, patience, cancellationToken);
                 if (answer.Text.Contains("?hash=", StringComparison.Ordinal)) _index = answer.Text;
                 differences = comparer.Compare(step, answer);
             }
@@ -63,7 +66,7 @@ internal sealed class ScenarioRunner(WireClient client)
                 differences = [new Difference("response", "an answer", $"{error.GetType().Name}: {error.Message}")];
             }
 
-            if (differences.Count == 0 || !step.Note.Repeated || !agreesSoFar || started.Elapsed > s_patience)
+            if (differences.Count == 0 || !step.Note.Repeated || patience == s_impatience || started.Elapsed > patience)
                 return differences;
             placeholders.Undo(mark);
             await Task.Delay(pause, TimeProvider.System, cancellationToken);

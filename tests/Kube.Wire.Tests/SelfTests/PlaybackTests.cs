@@ -42,7 +42,7 @@ public sealed class PlaybackTests
     private static async Task<ScenarioResult> Play(Scenario scenario, Func<int, string, string>? alter)
     {
         using var http = new HttpMessageInvoker(new PlaybackHandler(scenario, alter));
-        var runner = new ScenarioRunner(new WireClient(http, s_server, new Dictionary<string, string>()));
+        var runner = new ScenarioRunner(new WireClient(http, s_server, new Dictionary<string, string>()), new HashSet<string>());
         return await runner.RunAsync(scenario, TestContext.Current.CancellationToken);
     }
 
