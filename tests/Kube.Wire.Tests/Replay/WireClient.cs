@@ -14,6 +14,7 @@ internal sealed class WireClient(HttpMessageInvoker http, Uri server, IReadOnlyD
 {
     private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_unexpected = TimeSpan.FromSeconds(1);
 
     /// <param name="patience">How long to wait for events that were recorded but do not come.</param>
     public async Task<Answer> SendAsync(Step step, string path, string? body, TimeSpan patience, CancellationToken cancellationToken)
@@ -30,6 +31,8 @@ internal sealed class WireClient(HttpMessageInvoker http, Uri server, IReadOnlyD
             return new Answer(200, headers, "", events);
         }
 
+        // An answer of another status may be a stream that never ends: a watch that should have been refused.
+        limit.CancelAfter((int)response.StatusCode == step.Answer.Status ? s_longest : s_unexpected);
         var text = await response.Content.ReadAsStringAsync(limit.Token);
         return new Answer((int)response.StatusCode, headers, text, null);
     }
