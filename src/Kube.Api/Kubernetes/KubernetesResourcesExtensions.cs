@@ -2,7 +2,7 @@ using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Pods;
-using Kube.Api.Models;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +14,8 @@ public static class KubernetesResourcesExtensions
     public static IKubeApiBuilder AddKubernetesResources(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddResources(static _ => Make());
+        builder.Services.TryAddSingleton<PodBinder>();
+        return builder.AddResources(static _ => Make()).AddResourceAction<PodBindingAction>().AddResourceAction<BindingAction>();
     }
 
     internal static IEnumerable<ResourceDefinition> Make()
@@ -22,7 +23,7 @@ public static class KubernetesResourcesExtensions
         var events = CoreResources.Events();
         return
         [
-            .. CoreResources.Make(Pods(), events),
+            .. CoreResources.Make(PodResources.Make(), events),
             SmallGroups.ApiServices(),
             .. AppsResources.Make(),
             SmallGroups.Events(events),
@@ -45,10 +46,4 @@ public static class KubernetesResourcesExtensions
             .. FlowControlResources.Make(),
         ];
     }
-
-    private static ResourceDefinition Pods() => new()
-    {
-        Codec = Kinds.Codec("", "v1", "Pod"), Plural = "pods", Namespaced = true, ShortNames = ["po"], Categories = [Kinds.All], Strategy = new PlainStrategy<V1Pod>(),
-        Table = new PodTable(),
-    };
 }
