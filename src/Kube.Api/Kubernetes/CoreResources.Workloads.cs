@@ -1,5 +1,8 @@
 using Kube.Api.Catalog;
 using Kube.Api.Kubernetes.Core;
+using Kube.Api.Kubernetes.Core.Quotas;
+using Kube.Api.Kubernetes.Core.ReplicationControllers;
+using Kube.Api.Kubernetes.Core.Volumes;
 using Kube.Api.Kubernetes.Workloads;
 using Kube.Api.Models;
 using Kube.Api.Validation;
@@ -11,29 +14,21 @@ internal static partial class CoreResources
 {
     private static ResourceDefinition PersistentVolumeClaims()
     {
-        var strategy = new PlainStatusStrategy<V1PersistentVolumeClaim>(
-            static obj => obj.Status = new V1PersistentVolumeClaimStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status)
-        {
-            ReturnsDeleted = true,
-        };
+        var strategy = new ClaimStrategy();
         return new()
         {
             Codec = Codec("PersistentVolumeClaim"), Plural = "persistentvolumeclaims", Namespaced = true, ShortNames = ["pvc"], Strategy = strategy,
-            Table = VolumeTables.Claim, Subresources = [Kinds.Status(strategy, static (obj, old) => obj.Spec = old.Spec)],
+            Table = VolumeTables.Claim, Subresources = [Kinds.Status<V1PersistentVolumeClaim>(strategy, static (obj, old) => obj.Spec = old.Spec)],
         };
     }
 
     private static ResourceDefinition PersistentVolumes()
     {
-        var strategy = new PlainStatusStrategy<V1PersistentVolume>(
-            static obj => obj.Status = new V1PersistentVolumeStatus { Phase = "Pending" }, static (obj, old) => obj.Status = old.Status)
-        {
-            ReturnsDeleted = true,
-        };
+        var strategy = new VolumeStrategy();
         return new()
         {
             Codec = Codec("PersistentVolume"), Plural = "persistentvolumes", ShortNames = ["pv"], Strategy = strategy, Table = VolumeTables.Volume,
-            Subresources = [Kinds.Status(strategy, static (obj, old) => obj.Spec = old.Spec)],
+            Subresources = [Kinds.Status<V1PersistentVolume>(strategy, static (obj, old) => obj.Spec = old.Spec)],
         };
     }
 
@@ -44,14 +39,7 @@ internal static partial class CoreResources
 
     private static ResourceDefinition ReplicationControllers()
     {
-        var strategy = new PlainStatusStrategy<V1ReplicationController>(
-            static obj => obj.Status = new V1ReplicationControllerStatus(),
-            static (obj, old) => obj.Status = old.Status,
-            static (obj, old) => !obj.Spec.SemanticEquals(old.Spec),
-            new NameRule(FormatRules.DnsSubdomainBytes))
-        {
-            Propagation = PropagationDefault.Orphan,
-        };
+        var strategy = new ReplicationControllerStrategy();
         return new()
         {
             Codec = Codec("ReplicationController"), Plural = "replicationcontrollers", Namespaced = true, ShortNames = ["rc"], Categories = [Kinds.All],
@@ -62,22 +50,18 @@ internal static partial class CoreResources
                 Kinds.Scale(new ScaleProjection<V1ReplicationController>(
                     static controller => (controller.Spec.Replicas ?? 0, controller.Status.Replicas, Labels(controller.Spec.Selector)),
                     static (controller, replicas) => controller.Spec.Replicas = replicas)),
-                Kinds.Status(strategy, static (obj, old) => obj.Spec = old.Spec),
+                Kinds.Status<V1ReplicationController>(strategy, static (obj, old) => obj.Spec = old.Spec),
             ],
         };
     }
 
     private static ResourceDefinition ResourceQuotas()
     {
-        var strategy = new PlainStatusStrategy<V1ResourceQuota>(
-            static obj => obj.Status = new V1ResourceQuotaStatus(), static (obj, old) => obj.Status = old.Status)
-        {
-            ReturnsDeleted = true,
-        };
+        var strategy = new QuotaStrategy();
         return new()
         {
             Codec = Codec("ResourceQuota"), Plural = "resourcequotas", Namespaced = true, ShortNames = ["quota"], Strategy = strategy, Table = CoreTables.ResourceQuota,
-            Subresources = [Kinds.Status(strategy, static (obj, old) => obj.Spec = old.Spec)],
+            Subresources = [Kinds.Status<V1ResourceQuota>(strategy, static (obj, old) => obj.Spec = old.Spec)],
         };
     }
 

@@ -5,6 +5,7 @@ using Kube.Api.Kubernetes.Core.Endpoints;
 using Kube.Api.Kubernetes.Core.Events;
 using Kube.Api.Kubernetes.Core.Namespaces;
 using Kube.Api.Kubernetes.Core.Nodes;
+using Kube.Api.Kubernetes.Core.Quotas;
 using Kube.Api.Kubernetes.Core.Secrets;
 using Kube.Api.Kubernetes.Core.ServiceAccounts;
 using Kube.Api.Kubernetes.Core.Services;
@@ -39,7 +40,7 @@ internal static partial class CoreResources
             DeprecationWarning = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
         },
         events,
-        new() { Codec = Codec("LimitRange"), Plural = "limitranges", Namespaced = true, ShortNames = ["limits"], Strategy = new PlainStrategy<V1LimitRange>() },
+        new() { Codec = Codec("LimitRange"), Plural = "limitranges", Namespaced = true, ShortNames = ["limits"], Strategy = new LimitRangeStrategy() },
         Namespaces(),
         Nodes(),
         PersistentVolumeClaims(),

@@ -9,16 +9,12 @@ internal static class StorageResources
 {
     public static IEnumerable<ResourceDefinition> Make()
     {
-        var attachment = new PlainStatusStrategy<V1VolumeAttachment>(
-            static obj => obj.Status = new V1VolumeAttachmentStatus(), static (obj, old) => obj.Status = old.Status)
-        {
-            ReturnsDeleted = true,
-        };
+        var attachment = new AttachmentStrategy();
         return
         [
-            new() { Codec = Codec("CSIDriver"), Plural = "csidrivers", Strategy = Plain<V1CSIDriver>(), Table = StorageTables.Driver },
-            new() { Codec = Codec("CSINode"), Plural = "csinodes", Strategy = Plain<V1CSINode>(), Table = StorageTables.Node },
-            new() { Codec = Codec("CSIStorageCapacity"), Plural = "csistoragecapacities", Namespaced = true, Strategy = new PlainStrategy<V1CSIStorageCapacity>() },
+            new() { Codec = Codec("CSIDriver"), Plural = "csidrivers", Strategy = new CsiDriverStrategy(), Table = StorageTables.Driver },
+            new() { Codec = Codec("CSINode"), Plural = "csinodes", Strategy = new CsiNodeStrategy(), Table = StorageTables.Node },
+            new() { Codec = Codec("CSIStorageCapacity"), Plural = "csistoragecapacities", Namespaced = true, Strategy = new CsiCapacityStrategy() },
             new()
             {
                 Codec = Codec("StorageClass"), Plural = "storageclasses", ShortNames = ["sc"], Strategy = new StorageClassStrategy(), Table = StorageTables.Class,
@@ -30,14 +26,11 @@ internal static class StorageResources
             },
             new()
             {
-                Codec = Codec("VolumeAttributesClass"), Plural = "volumeattributesclasses", ShortNames = ["vac"], Strategy = Plain<V1VolumeAttributesClass>(),
+                Codec = Codec("VolumeAttributesClass"), Plural = "volumeattributesclasses", ShortNames = ["vac"], Strategy = new AttributesClassStrategy(),
                 Table = StorageTables.AttributesClass,
             },
         ];
     }
-
-    private static PlainStatusStrategy<T> Plain<T>()
-        where T : class, IKubernetesObject<V1ObjectMeta> => new(static _ => { }, static (_, _) => { }) { ReturnsDeleted = true };
 
     private static ObjectCodec Codec(string kind) => Kinds.Codec("storage.k8s.io", "v1", kind);
 }

@@ -29,6 +29,8 @@ internal sealed class MutatingBindingStrategy : KubernetesStrategy<V1MutatingAdm
 /// <summary>Policies that refuse what is written.</summary>
 internal sealed class ValidatingPolicyStrategy : KubernetesStrategy<V1ValidatingAdmissionPolicy>
 {
+    public override bool AllowUnconditionalUpdate => false;
+
     protected override bool CountsGenerations => true;
 
     public override void Default(V1ValidatingAdmissionPolicy obj)

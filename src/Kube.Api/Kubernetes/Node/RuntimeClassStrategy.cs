@@ -7,6 +7,8 @@ namespace Kube.Api.Kubernetes.Node;
 /// <summary>Runtime classes: a name for a handler that nodes know, for life.</summary>
 internal sealed class RuntimeClassStrategy : KubernetesStrategy<V1RuntimeClass>
 {
+    public override bool AllowUnconditionalUpdate => false;
+
     public override void WarnOnCreate(V1RuntimeClass obj, ICollection<string> warnings)
     {
         if (obj.Scheduling?.NodeSelector?.ContainsKey("beta.kubernetes.io/os") == true)
