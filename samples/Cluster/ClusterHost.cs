@@ -72,7 +72,8 @@ public sealed class ClusterHost : IAsyncDisposable
         builder.Services.AddKubeApi()
             .AddKubernetesResources()
             .AddKubernetesAdmission()
-            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
+            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()])
+            .AddClusterBootstrap();
         builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         builder.Services.AddKubeApiServer(server =>
         {

@@ -1,7 +1,9 @@
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Admission;
+using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -34,5 +36,15 @@ public static class KubernetesAdmissionExtensions
         if (configure is not null) options.Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServiceNetworkOptions>, ServiceNetworkOptionsValidator>());
         return builder.AddResourceAllocation<ServiceAllocation>();
+    }
+
+    /// <summary>Creates at start-up what every cluster has: the namespaces default, kube-system, kube-public and kube-node-lease, the system's priority
+    /// classes, the network of services. Idempotent; nothing that is there is changed.</summary>
+    /// <param name="builder">The API. Register the service network first when its ranges are not the default ones.</param>
+    public static IKubeApiBuilder AddClusterBootstrap(this IKubeApiBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterBootstrap>());
+        return builder;
     }
 }
