@@ -41,14 +41,14 @@ public sealed class OpenApiDocuments(IResourceCatalog catalog)
         public ResourceCatalogSnapshot Snapshot { get; } = snapshot;
 
         public OpenApiDocument Version2 =>
-            _version2 ??= new OpenApiDocument(DocumentWriter.WriteVersion2([.. _sources.Values.SelectMany(source => source())]));
+            _version2 ??= new OpenApiDocument(DocumentWriter.WriteVersion2([.. _sources.Values.SelectMany(source => source())]), GnosticVersion2.Document);
 
         public OpenApiDocument Index => _index ??= MakeIndex();
 
         public OpenApiDocument? Find(string path)
         {
             if (!_sources.TryGetValue(path, out var source)) return null;
-            return _documents.GetOrAdd(path, static (_, make) => new OpenApiDocument(DocumentWriter.WriteVersion3(make())), source);
+            return _documents.GetOrAdd(path, static (_, make) => new OpenApiDocument(DocumentWriter.WriteVersion3(make()), GnosticVersion3.Document), source);
         }
 
         private OpenApiDocument MakeIndex()
