@@ -56,7 +56,7 @@ internal ref partial struct ModelJsonWriter
         EndObject();
     }
 
-    private void Key(string key)
+    public void Key(string key)
     {
         StringValue(key);
         _span[_pos - 1] = (byte)':';

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Kube.Api.Yaml;
 using Xunit;
 
 namespace Kube.Api.Models.Tests.Golden;
@@ -51,5 +53,17 @@ public sealed class GoldenTests
         var clone = golden.Codec.DeepClone(value);
         Assert.True(golden.Codec.SemanticEquals(value, clone));
         Assert.Equal(golden.EncodeJson(value), golden.EncodeJson(clone));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Yaml_BothWays_SameText(string name)
+    {
+        var golden = GoldenObject.Load(name);
+        var value = golden.Codec.Decode(KubeYaml.ToJson(Encoding.UTF8.GetBytes(golden.Yaml)), new DecodeReport());
+        Assert.Equal(Encoding.UTF8.GetString(golden.Json), Encoding.UTF8.GetString(golden.EncodeJson(value)));
+        var yaml = new ArrayBufferWriter<byte>();
+        KubeYaml.Write(golden.Json, yaml);
+        Assert.Equal(golden.Yaml, Encoding.UTF8.GetString(yaml.WrittenSpan));
     }
 }
