@@ -12,7 +12,7 @@ internal static class GnosticVersion2
             ["$ref"] = new(1, Text),
             ["format"] = new(2, Text),
             ["description"] = new(4, Text),
-            ["default"] = new(5, Yaml),
+            ["default"] = new(5, GnosticShape.Yaml),
             ["uniqueItems"] = new(16, Flag),
             ["required"] = new(19, Texts),
             ["enum"] = new(20, Yamls),
