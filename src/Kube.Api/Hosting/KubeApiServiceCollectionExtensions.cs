@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Kube.Api.Admission;
+using Kube.Api.Authentication;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
+using Kube.Api.Client;
 using Kube.Api.Hosting;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
@@ -29,6 +31,8 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<WatchStarter>();
         services.TryAddSingleton<IObjectReader, ObjectReader>();
         AddWritePipeline(services);
+        services.TryAddSingleton<IKubeClientFactory, InProcessClientFactory>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IKubeClientFactory>().Create(UserInfo.ApiServer, "kube-apiserver"));
         return new KubeApiBuilder(services).AddAdmission<NamespaceLifecycle>();
     }
 
@@ -102,6 +106,7 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<ObjectLeases>();
         services.TryAddSingleton<ObjectCommits>();
         services.TryAddSingleton<WriteSupport>();
+        services.TryAddSingleton<ManagedFieldsStep>();
         services.TryAddSingleton<CreateOperation>();
         services.TryAddSingleton<UpdateOperation>();
         services.TryAddSingleton<DeleteOperation>();

@@ -24,7 +24,7 @@ internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decod
         var revision = answer is IKubernetesObject<V1ObjectMeta> { Metadata.ResourceVersion: { Length: > 0 } text }
             && RequestRevision.Problem(text, out var stored) is null ? stored : 0;
         if (answer is IKubernetesObject<V1ObjectMeta> { Metadata: { } shown }) shown.ResourceVersion = null;
-        var answered = answer.GetType() == codec.ClrType ? codec : KubernetesTypes.Find(answer) ?? StatusObjects.Codec;
+        var answered = answer.GetType() == codec.ClrType ? codec : KubernetesTypes.Find(GroupVersionKind.From(answer.ApiVersion ?? "", answer.Kind ?? "")) ?? StatusObjects.Codec;
         return new(ServedObject.Encode(answered, null, answer), revision, Created: true) { Warnings = context.Warnings };
     }
 }

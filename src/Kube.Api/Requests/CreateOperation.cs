@@ -8,7 +8,7 @@ namespace Kube.Api.Requests;
 
 /// <summary>Takes a decoded object through the rest of the pipeline and commits it under a new name.</summary>
 internal sealed class CreateOperation(
-    ObjectCommits commits, AdmissionChain admission, ResourceAllocations allocations, IRandomSource random)
+    ObjectCommits commits, AdmissionChain admission, ManagedFieldsStep managedFields, ResourceAllocations allocations, IRandomSource random)
 {
     /// <summary>Upstream's number of names to try before it gives up on <c>generateName</c>.</summary>
     private const int NameAttempts = 8;
@@ -19,6 +19,7 @@ internal sealed class CreateOperation(
     {
         ObjectPreparation.WipeSystemFields(obj.Metadata);
         ObjectPreparation.EnsureNamespace(obj.Metadata, context);
+        managedFields.Create(obj, context, options.FieldManager);
         await admission.MutateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken);
 
         if (string.IsNullOrEmpty(obj.Metadata.GenerateName) || !string.IsNullOrEmpty(obj.Metadata.Name))

@@ -12,6 +12,7 @@ namespace Kube.Api.Requests;
 internal sealed class UpdateOperation(
     ObjectCommits commits,
     AdmissionChain admission,
+    ManagedFieldsStep managedFields,
     ResourceAllocations allocations,
     CreateOperation creation,
     IAuthorizer authorizer)
@@ -49,6 +50,7 @@ internal sealed class UpdateOperation(
         var old = (IKubernetesObject<V1ObjectMeta>)existing.Object.Decode(existing.Revision);
         var obj = source.Make(existing, old, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
+        if (!source.MayCreate) managedFields.Update(obj, existing, context, options.FieldManager);
         await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken);
         CheckRevision(context, obj, existing.Revision);
 
@@ -140,16 +142,12 @@ internal sealed class UpdateOperation(
         if (length != existing.Object.Length || obj.Metadata.ManagedFields is not { } now || old.Metadata.ManagedFields is not { } before) return false;
         if (now.Count != before.Count) return false;
         for (var i = 0; i < now.Count; i++)
-            if (!IsSameButForTime(now[i], before[i])) return false;
+            if (!ManagedFieldsStep.IsSameButForTime(now[i], before[i])) return false;
         obj.Metadata.ManagedFields = before;
         var withOldTimes = ObjectEncoder.Encode(obj, context.Stored);
         obj.Metadata.ManagedFields = now;
         return existing.Object.Json.Span.SequenceEqual(withOldTimes);
     }
-
-    private static bool IsSameButForTime(V1ManagedFieldsEntry one, V1ManagedFieldsEntry other) =>
-        one.Manager == other.Manager && one.Operation == other.Operation && one.ApiVersion == other.ApiVersion && one.Subresource == other.Subresource
-        && one.FieldsV1 is { } fields && other.FieldsV1 is { } others && fields.Utf8.Span.SequenceEqual(others.Utf8.Span);
 
     private async ValueTask<ObjectRevision?> DeleteAsync(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, ObjectRevision existing, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kube.Api.Models;
 using Kube.Api.Objects;
 
 namespace Kube.Api.Watch;
@@ -7,6 +8,7 @@ namespace Kube.Api.Watch;
 public sealed class WatchEvent
 {
     private Encoded? _encoded;
+    private IKubernetesObject? _shared;
 
     /// <summary>Makes an event.</summary>
     /// <param name="type">What it says.</param>
@@ -32,6 +34,9 @@ public sealed class WatchEvent
 
     /// <summary>For a bookmark: it carries the annotation <c>k8s.io/initial-events-end</c>.</summary>
     public bool EndsInitialEvents { get; }
+
+    /// <summary>The object decoded, once for all who ask in this process: read-only.</summary>
+    internal IKubernetesObject SharedObject => _shared ??= Object.Decode(Revision);
 
     /// <summary>The event in the form of <paramref name="encoder"/>: made on first demand, then shared. Must not be changed.</summary>
     public ReadOnlyMemory<byte> GetBytes(IWatchEventEncoder encoder)
