@@ -31,5 +31,5 @@ internal sealed class DynamicCodec(GroupVersionKind kind) : ObjectCodec
     public override bool SemanticEquals(IKubernetesObject? left, IKubernetesObject? right) =>
         TreeNode.DeepEquals((left as DynamicObject)?.Tree, (right as DynamicObject)?.Tree);
 
-    public override IKubernetesObject Create() => new DynamicObject(TreeObject.Empty) { ApiVersion = Kind.ApiVersion, Kind = Kind.Kind };
+    public override IKubernetesObject NewObject() => new DynamicObject(TreeObject.Empty) { ApiVersion = Kind.ApiVersion, Kind = Kind.Kind };
 }

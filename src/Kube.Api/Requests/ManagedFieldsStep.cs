@@ -35,7 +35,7 @@ internal sealed class ManagedFieldsStep
         one.Manager == other.Manager && one.Operation == other.Operation && one.ApiVersion == other.ApiVersion && one.Subresource == other.Subresource
         && one.FieldsV1 is { } fields && other.FieldsV1 is { } others && fields.Utf8.Span.SequenceEqual(others.Utf8.Span);
 
-    private static TreeObject Empty(ObjectCodec codec) => ToTree(codec, codec.Create());
+    private static TreeObject Empty(ObjectCodec codec) => ToTree(codec, codec.NewObject());
 
     private static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj)
     {
