@@ -11,17 +11,17 @@ internal sealed class FactPaths
     private static readonly ConditionalWeakTable<ResourceDefinition, FactPaths> s_byResource = [];
 
     private readonly IReadOnlyList<SelectableField> _fields;
+    private readonly (int Path, int Fallback)[] _slotsOfField;
     private int _slots;
 
     private FactPaths(IReadOnlyList<SelectableField> fields)
     {
         _fields = fields;
-        foreach (var field in fields)
+        _slotsOfField = new (int, int)[fields.Count];
+        for (var i = 0; i < fields.Count; i++)
         {
-            Add(field.Path);
-            // A field without a fallback leaves its second slot unused.
-            if (field.Fallback is { } fallback) Add(fallback);
-            else _slots++;
+            var path = Add(fields[i].Path);
+            _slotsOfField[i] = (path, fields[i].Fallback is { } fallback ? Add(fallback) : path);
         }
     }
 
@@ -39,8 +39,8 @@ internal sealed class FactPaths
         var resolved = new string[_fields.Count];
         for (var i = 0; i < resolved.Length; i++)
         {
-            var value = values[2 * i];
-            if (string.IsNullOrEmpty(value)) value = values[(2 * i) + 1];
+            var value = values[_slotsOfField[i].Path];
+            if (string.IsNullOrEmpty(value)) value = values[_slotsOfField[i].Fallback];
             resolved[i] = string.IsNullOrEmpty(value) ? _fields[i].Default : value;
         }
 
@@ -83,11 +83,13 @@ internal sealed class FactPaths
         reader.Skip();
     }
 
-    private void Add(string path)
+    private int Add(string path)
     {
         var node = Root;
         foreach (var step in path.Split('.')) node = node.GetOrAdd(Encoding.UTF8.GetBytes(step));
-        node.Slot = _slots++;
+        // Two names may stand for one path, as a pod's spec.host does for spec.nodeName.
+        if (node.Slot < 0) node.Slot = _slots++;
+        return node.Slot;
     }
 
     internal sealed class Node(byte[] name)
