@@ -43,7 +43,7 @@ internal static class NetworkingResources
         return new()
         {
             Codec = Codec("ServiceCIDR"), Plural = "servicecidrs", Strategy = strategy, Table = NetworkingTables.ServiceCidr,
-            Subresources = [Kinds.Status<V1ServiceCIDR>(strategy, static (obj, old) => obj.Spec = old.Spec)],
+            Subresources = [SubresourceDefinition.Status(new StatusStrategy<V1ServiceCIDR>(strategy, static (obj, old) => obj.Spec = old.Spec, keepsMetadata: true))],
         };
     }
 

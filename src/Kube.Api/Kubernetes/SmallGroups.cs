@@ -14,8 +14,7 @@ internal static class SmallGroups
 {
     public static ResourceDefinition ApiServices()
     {
-        var strategy = new PlainStatusStrategy<V1APIService>(
-            static obj => obj.Status = new V1APIServiceStatus(), static (obj, old) => obj.Status = old.Status, nameRule: NameRule.DnsSubdomain);
+        var strategy = new ApiServiceStrategy();
         return new()
         {
             Codec = Kinds.Codec("apiregistration.k8s.io", "v1", "APIService"), Plural = "apiservices", Categories = [Kinds.ApiExtensions], Strategy = strategy,

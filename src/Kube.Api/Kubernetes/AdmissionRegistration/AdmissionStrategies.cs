@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Api.Validation;
 
 namespace Kube.Api.Kubernetes.AdmissionRegistration;
 
@@ -13,6 +14,8 @@ internal sealed class MutatingPolicyStrategy : KubernetesStrategy<V1MutatingAdmi
         AdmissionDefaults.Apply(obj.Spec.MatchConstraints);
     }
 
+    protected override void Validate(V1MutatingAdmissionPolicy obj, FieldErrors errors) => PolicyValidation.Validate(obj, errors);
+
     protected override bool WishChanged(V1MutatingAdmissionPolicy obj, V1MutatingAdmissionPolicy old) => !obj.Spec.SemanticEquals(old.Spec);
 }
 
@@ -22,6 +25,8 @@ internal sealed class MutatingBindingStrategy : KubernetesStrategy<V1MutatingAdm
     protected override bool CountsGenerations => true;
 
     public override void Default(V1MutatingAdmissionPolicyBinding obj) => AdmissionDefaults.Apply(obj.Spec.MatchResources);
+
+    protected override void Validate(V1MutatingAdmissionPolicyBinding obj, FieldErrors errors) => BindingValidation.Validate(obj.Spec, errors);
 
     protected override bool WishChanged(V1MutatingAdmissionPolicyBinding obj, V1MutatingAdmissionPolicyBinding old) => !obj.Spec.SemanticEquals(old.Spec);
 }
@@ -43,6 +48,8 @@ internal sealed class ValidatingPolicyStrategy : KubernetesStrategy<V1Validating
 
     protected override void KeepStatus(V1ValidatingAdmissionPolicy obj, V1ValidatingAdmissionPolicy old) => obj.Status = old.Status;
 
+    protected override void Validate(V1ValidatingAdmissionPolicy obj, FieldErrors errors) => PolicyValidation.Validate(obj, errors);
+
     protected override bool WishChanged(V1ValidatingAdmissionPolicy obj, V1ValidatingAdmissionPolicy old) => !obj.Spec.SemanticEquals(old.Spec);
 }
 
@@ -52,6 +59,8 @@ internal sealed class ValidatingBindingStrategy : KubernetesStrategy<V1Validatin
     protected override bool CountsGenerations => true;
 
     public override void Default(V1ValidatingAdmissionPolicyBinding obj) => AdmissionDefaults.Apply(obj.Spec.MatchResources);
+
+    protected override void Validate(V1ValidatingAdmissionPolicyBinding obj, FieldErrors errors) => BindingValidation.Validate(obj.Spec, errors);
 
     protected override bool WishChanged(V1ValidatingAdmissionPolicyBinding obj, V1ValidatingAdmissionPolicyBinding old) => !obj.Spec.SemanticEquals(old.Spec);
 }
@@ -75,6 +84,12 @@ internal sealed class MutatingWebhookStrategy : KubernetesStrategy<V1MutatingWeb
         }
     }
 
+    protected override void Validate(V1MutatingWebhookConfiguration obj, FieldErrors errors)
+    {
+        var rules = new WebhookValidation(errors);
+        for (var i = 0; i < obj.Webhooks?.Count; i++) rules.Validate(obj.Webhooks[i], i);
+    }
+
     protected override bool WishChanged(V1MutatingWebhookConfiguration obj, V1MutatingWebhookConfiguration old) =>
         !AdmissionDefaults.SameItems(obj.Webhooks, old.Webhooks, static (a, b) => a.SemanticEquals(b));
 }
@@ -95,6 +110,12 @@ internal sealed class ValidatingWebhookStrategy : KubernetesStrategy<V1Validatin
             hook.TimeoutSeconds ??= AdmissionDefaults.WebhookSeconds;
             AdmissionDefaults.Apply(hook.Rules, hook.ClientConfig);
         }
+    }
+
+    protected override void Validate(V1ValidatingWebhookConfiguration obj, FieldErrors errors)
+    {
+        var rules = new WebhookValidation(errors);
+        for (var i = 0; i < obj.Webhooks?.Count; i++) rules.Validate(obj.Webhooks[i], i);
     }
 
     protected override bool WishChanged(V1ValidatingWebhookConfiguration obj, V1ValidatingWebhookConfiguration old) =>

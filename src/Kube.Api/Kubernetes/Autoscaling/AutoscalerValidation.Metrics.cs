@@ -52,7 +52,7 @@ internal static partial class AutoscalerValidation
 
     private static void ValidateSource(V2MetricSpec metric, Dictionary<string, bool> given, FieldErrors errors, FieldPath path)
     {
-        if (string.IsNullOrEmpty(metric.Type)) return;
+        if (!Types.Contains(metric.Type)) return;
         var expected = char.ToLowerInvariant(metric.Type[0]) + metric.Type[1..];
         if (!given.Remove(expected)) errors.Required(path.Child(expected), "must populate information for the given metric source");
         foreach (var other in given.Keys.Order(StringComparer.Ordinal)) errors.Forbidden(path.Child(other), "must populate the given metric source only");

@@ -10,23 +10,21 @@ internal static partial class AutoscalerValidation
 
     public static void Validate(V2HorizontalPodAutoscalerSpec spec, V2HorizontalPodAutoscalerSpec? old, FieldErrors errors)
     {
-        if (spec.MinReplicas is { } least && least < 1)
-        {
-            // Scaling to nothing is behind a gate that is off.
-            errors.Invalid(Spec.Child("minReplicas"), least, "must be greater than or equal to 1");
-        }
-
-        if (spec.MaxReplicas < 1) errors.Invalid(Spec.Child("maxReplicas"), spec.MaxReplicas, "must be greater than 0");
+        if (spec.MinReplicas < 1) errors.Invalid(Spec.Child("minReplicas"), spec.MinReplicas, "must be greater than or equal to 1");
+        // From nothing only something outside the pods can tell that they are wanted; scaling to nothing is behind a gate that is off all the same.
+        if (spec.MinReplicas == 0 && spec.Metrics?.Exists(metric => metric.Type is "Object" or "External") != true)
+            errors.Forbidden(Spec.Child("metrics"), "must specify at least one Object or External metric to support scaling to zero replicas");
+        if (spec.MaxReplicas < 1) errors.Required(Spec.Child("maxReplicas"), "must be set and greater than 0");
         if (spec.MinReplicas is { } minimum && spec.MaxReplicas < minimum)
             errors.Invalid(Spec.Child("maxReplicas"), spec.MaxReplicas, "must be greater than or equal to `minReplicas`");
-        ValidateTarget(spec.ScaleTargetRef, errors, Spec.Child("scaleTargetRef"));
+        ValidateTarget(spec.ScaleTargetRef, errors, Spec.Child("scaleTargetRef"), groupRequired: true);
         for (var i = 0; i < spec.Metrics?.Count; i++) ValidateMetric(spec.Metrics[i], errors, Spec.Child("metrics").Index(i));
         if (spec.Behavior is not { } behavior) return;
         ValidateRules(behavior.ScaleUp, errors, Spec.Child("behavior", "scaleUp"));
         ValidateRules(behavior.ScaleDown, errors, Spec.Child("behavior", "scaleDown"));
     }
 
-    private static void ValidateTarget(V2CrossVersionObjectReference target, FieldErrors errors, FieldPath path)
+    private static void ValidateTarget(V2CrossVersionObjectReference target, FieldErrors errors, FieldPath path, bool groupRequired = false)
     {
         if (string.IsNullOrEmpty(target.Kind)) errors.Required(path.Child("kind"));
         else errors.InvalidEach(path.Child("kind"), target.Kind, FormatRules.PathSegment(target.Kind));
@@ -34,7 +32,7 @@ internal static partial class AutoscalerValidation
         else errors.InvalidEach(path.Child("name"), target.Name, FormatRules.PathSegment(target.Name));
         if (!string.IsNullOrEmpty(target.ApiVersion) && target.ApiVersion.Split('/').Length > 2)
             errors.Invalid(path.Child("apiVersion"), target.ApiVersion, $"unexpected GroupVersion string: {target.ApiVersion}");
-        else if ((string.IsNullOrEmpty(target.ApiVersion) || !target.ApiVersion.Contains('/')) && target.Kind != "ReplicationController")
+        else if (groupRequired && (string.IsNullOrEmpty(target.ApiVersion) || !target.ApiVersion.Contains('/')) && target.Kind != "ReplicationController")
             errors.Invalid(path.Child("apiVersion"), target.ApiVersion ?? "", "apiVersion must specify API group");
     }
 

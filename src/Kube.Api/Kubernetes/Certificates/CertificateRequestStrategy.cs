@@ -1,5 +1,6 @@
 using Kube.Api.Catalog;
 using Kube.Api.Models;
+using Kube.Api.Validation;
 
 namespace Kube.Api.Kubernetes.Certificates;
 
@@ -26,6 +27,13 @@ internal sealed class CertificateRequestStrategy : KubernetesStrategy<V1Certific
         obj.Spec.Uid = string.IsNullOrEmpty(context.User.Uid) ? null : context.User.Uid;
         obj.Spec.Groups = context.User.Groups.IsEmpty ? null : [.. context.User.Groups];
         obj.Spec.Extra = context.User.Extra.Count == 0 ? null : context.User.Extra.ToDictionary(entry => entry.Key, entry => entry.Value.ToList());
+    }
+
+    protected override void Validate(V1CertificateSigningRequest obj, FieldErrors errors) => CertificateRequestValidation.Validate(obj.Spec, errors);
+
+    protected override void ValidateChange(V1CertificateSigningRequest obj, V1CertificateSigningRequest old, FieldErrors errors)
+    {
+        // The specification was restored; there is nothing left that could be wrong.
     }
 
     /// <summary>The approval takes only the verdicts.</summary>

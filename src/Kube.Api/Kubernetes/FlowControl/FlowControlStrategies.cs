@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Api.Validation;
 
 namespace Kube.Api.Kubernetes.FlowControl;
 
@@ -17,6 +18,8 @@ internal sealed class FlowSchemaStrategy : KubernetesStrategy<V1FlowSchema>
     protected override void ResetStatus(V1FlowSchema obj) => obj.Status = new V1FlowSchemaStatus();
 
     protected override void KeepStatus(V1FlowSchema obj, V1FlowSchema old) => obj.Status = old.Status;
+
+    protected override void Validate(V1FlowSchema obj, FieldErrors errors) => FlowControlValidation.Validate(obj, errors);
 
     protected override bool WishChanged(V1FlowSchema obj, V1FlowSchema old) => !obj.Spec.SemanticEquals(old.Spec);
 }
@@ -51,6 +54,8 @@ internal sealed class PriorityLevelStrategy : KubernetesStrategy<V1PriorityLevel
     protected override void ResetStatus(V1PriorityLevelConfiguration obj) => obj.Status = new V1PriorityLevelConfigurationStatus();
 
     protected override void KeepStatus(V1PriorityLevelConfiguration obj, V1PriorityLevelConfiguration old) => obj.Status = old.Status;
+
+    protected override void Validate(V1PriorityLevelConfiguration obj, FieldErrors errors) => PriorityLevelValidation.Validate(obj, errors);
 
     protected override bool WishChanged(V1PriorityLevelConfiguration obj, V1PriorityLevelConfiguration old) => !obj.Spec.SemanticEquals(old.Spec);
 }

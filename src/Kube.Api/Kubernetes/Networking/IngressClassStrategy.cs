@@ -35,9 +35,9 @@ internal sealed class IngressClassStrategy : KubernetesStrategy<V1IngressClass>
     private static void ValidateParameters(V1IngressClassParametersReference parameters, FieldErrors errors, FieldPath path)
     {
         if (parameters.ApiGroup is { } group) errors.InvalidEach(path.Child("apiGroup"), group, FormatRules.DnsSubdomain(group));
-        if (string.IsNullOrEmpty(parameters.Kind)) errors.Required(path.Child("kind"), "kind is required");
+        if (string.IsNullOrEmpty(parameters.Kind)) errors.Required(path.Child("kind"));
         else errors.InvalidEach(path.Child("kind"), parameters.Kind, FormatRules.PathSegment(parameters.Kind));
-        if (string.IsNullOrEmpty(parameters.Name)) errors.Required(path.Child("name"), "name is required");
+        if (string.IsNullOrEmpty(parameters.Name)) errors.Required(path.Child("name"));
         else errors.InvalidEach(path.Child("name"), parameters.Name, FormatRules.PathSegment(parameters.Name));
         if (parameters.Namespace is { } space) errors.InvalidEach(path.Child("namespace"), space, FormatRules.DnsLabel(space));
         switch (parameters.Scope)

@@ -11,7 +11,7 @@ internal sealed class IngressStrategy : KubernetesStrategy<V1Ingress>
     public override void WarnOnCreate(V1Ingress obj, ICollection<string> warnings)
     {
         const string Old = "kubernetes.io/ingress.class";
-        if (obj.Metadata.Annotations?.ContainsKey(Old) == true)
+        if (obj.Metadata.Annotations?.ContainsKey(Old) == true && obj.Spec.IngressClassName is null)
             warnings.Add($"annotation \"{Old}\" is deprecated, please use 'spec.ingressClassName' instead");
     }
 

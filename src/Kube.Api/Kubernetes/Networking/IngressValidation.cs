@@ -14,7 +14,7 @@ internal static class IngressValidation
     public static void Validate(V1IngressSpec spec, FieldErrors errors)
     {
         if (spec.Rules is not { Count: > 0 } && spec.DefaultBackend is null)
-            errors.Invalid(Spec, new JsonText("[]"), "either `defaultBackend` or `rules` must be specified");
+            errors.Invalid(Spec, null, "either `defaultBackend` or `rules` must be specified");
         if (spec.DefaultBackend is { } backend) ValidateBackend(backend, errors, Spec.Child("defaultBackend"));
         for (var i = 0; i < spec.Rules?.Count; i++) ValidateRule(spec.Rules[i], errors, Spec.Child("rules").Index(i));
         for (var i = 0; i < spec.Tls?.Count; i++) ValidateTls(spec.Tls[i], errors, Spec.Child("tls").Index(i));
@@ -80,24 +80,24 @@ internal static class IngressValidation
         if (backend.Resource is { } resource)
         {
             if (resource.ApiGroup is { } group) errors.InvalidEach(path.Child("resource", "apiGroup"), group, FormatRules.DnsSubdomain(group));
-            if (string.IsNullOrEmpty(resource.Kind)) errors.Required(path.Child("resource", "kind"), "kind is required");
+            if (string.IsNullOrEmpty(resource.Kind)) errors.Required(path.Child("resource", "kind"));
             else errors.InvalidEach(path.Child("resource", "kind"), resource.Kind, FormatRules.PathSegment(resource.Kind));
-            if (string.IsNullOrEmpty(resource.Name)) errors.Required(path.Child("resource", "name"), "name is required");
+            if (string.IsNullOrEmpty(resource.Name)) errors.Required(path.Child("resource", "name"));
             else errors.InvalidEach(path.Child("resource", "name"), resource.Name, FormatRules.PathSegment(resource.Name));
         }
-        else if (backend.Service is { } service) ValidateService(service, errors, path.Child("service"));
+        else if (backend.Service is { } service) ValidateService(service, errors, path);
         else errors.Invalid(path, "", "resource or service backend is required");
     }
 
     private static void ValidateService(V1IngressServiceBackend service, FieldErrors errors, FieldPath path)
     {
-        if (string.IsNullOrEmpty(service.Name)) errors.Required(path.Child("name"));
-        else errors.InvalidEach(path.Child("name"), service.Name, FormatRules.DnsLabel(service.Name));
+        if (string.IsNullOrEmpty(service.Name)) errors.Required(path.Child("service", "name"));
+        else errors.InvalidEach(path.Child("service", "name"), service.Name, FormatRules.DnsLabel(service.Name));
         var name = service.Port?.Name ?? "";
         var number = service.Port?.Number ?? 0;
         if (name.Length > 0 && number > 0) errors.Invalid(path, "", "cannot set both port name & port number");
-        else if (name.Length > 0) errors.InvalidEach(path.Child("port", "name"), name, FormatRules.PortName(name));
-        else if (number > 0) errors.InvalidEach(path.Child("port", "number"), number, FormatRules.PortNumber(number));
+        else if (name.Length > 0) errors.InvalidEach(path.Child("service", "port").Child("name"), name, FormatRules.PortName(name));
+        else if (number > 0) errors.InvalidEach(path.Child("service", "port").Child("number"), number, FormatRules.PortNumber(number));
         else errors.Required(path, "port name or number is required");
     }
 }

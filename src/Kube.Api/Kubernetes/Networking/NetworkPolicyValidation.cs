@@ -35,7 +35,7 @@ internal static class NetworkPolicyValidation
         for (var i = 0; i < spec.PolicyTypes?.Count; i++)
         {
             if (spec.PolicyTypes[i] is not ("Ingress" or "Egress"))
-                errors.NotSupported(Spec.Child("policyTypes").Index(i), spec.PolicyTypes[i], "Egress", "Ingress");
+                errors.NotSupported(Spec.Child("policyTypes").Index(i), spec.PolicyTypes[i], "Ingress", "Egress");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class NetworkPolicyValidation
 
             errors.InvalidEach(path.Child("port"), number.Number, FormatRules.PortNumber(number.Number));
             if (port.EndPort is not { } last) continue;
-            if (last < number.Number) errors.Invalid(path.Child("endPort"), last, "must be greater than or equal to `port`");
+            if (last < number.Number) errors.Invalid(path.Child("endPort"), number.Number, "must be greater than or equal to `port`");
             errors.InvalidEach(path.Child("endPort"), last, FormatRules.PortNumber(last));
         }
     }

@@ -28,6 +28,18 @@ internal static class GoStructs
     }
 
     /// <inheritdoc cref="Show(V1SecurityContext)"/>
+    public static JsonText Show(V1PodTemplateSpec template)
+    {
+        // The metadata is embedded and keeps its names on the wire; the specification is internal.
+        var members = new List<string>();
+        if (template.Metadata?.Labels is { Count: > 0 } labels) members.Add($"\"labels\":{BadValue.Format(labels)}");
+        if (template.Metadata?.Annotations is { Count: > 0 } annotations) members.Add($"\"annotations\":{BadValue.Format(annotations)}");
+        var spec = Encode(new V1Pod { Spec = template.Spec ?? new V1PodSpec() }).GetProperty("spec");
+        members.Add($"\"Spec\":{Write("PodSpec", Lift(spec), indented: false)}");
+        return new JsonText($"{{{string.Join(',', members)}}}");
+    }
+
+    /// <inheritdoc cref="Show(V1SecurityContext)"/>
     public static JsonText Show(V1NodeSelectorTerm term)
     {
         var selector = new V1NodeSelector { NodeSelectorTerms = [term] };

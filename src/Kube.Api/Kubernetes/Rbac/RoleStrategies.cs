@@ -28,7 +28,11 @@ internal sealed class ClusterRoleStrategy : KubernetesStrategy<V1ClusterRole>
         var path = FieldPath.Root("aggregationRule").Child("clusterRoleSelectors");
         if (aggregation.ClusterRoleSelectors is not { Count: > 0 }) errors.Required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
         for (var i = 0; i < aggregation.ClusterRoleSelectors?.Count; i++)
+        {
             LabelSelectorValidation.Validate(aggregation.ClusterRoleSelectors[i], errors, path.Index(i));
+            // Upstream says where, but does not show the selector.
+            if (!LabelSelectorValidation.IsConvertible(aggregation.ClusterRoleSelectors[i])) errors.Invalid(path.Index(i), null, "invalid label selector.");
+        }
     }
 }
 

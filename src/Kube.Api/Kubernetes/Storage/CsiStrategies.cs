@@ -32,11 +32,16 @@ internal sealed class CsiDriverStrategy : KubernetesStrategy<V1CSIDriver>
         if (!obj.Spec.SemanticEquals(old.Spec)) obj.Metadata.Generation = (old.Metadata.Generation ?? 0) + 1;
     }
 
-    protected override void Validate(V1CSIDriver obj, FieldErrors errors)
+    public override void WarnOnCreate(V1CSIDriver obj, ICollection<string> warnings)
     {
-        CsiRules.ValidateDriverName(obj.Metadata.Name, errors, FieldPath.Root("name"));
-        ValidateSpec(obj.Spec, errors);
+        if (obj.Spec.TokenRequests is { Count: > 0 } && obj.Spec.ServiceAccountTokenInSecrets is null)
+        {
+            warnings.Add(
+                "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes");
+        }
     }
+
+    protected override void Validate(V1CSIDriver obj, FieldErrors errors) => ValidateSpec(obj.Spec, errors);
 
     protected override void ValidateChange(V1CSIDriver obj, V1CSIDriver old, FieldErrors errors)
     {
@@ -72,7 +77,7 @@ internal sealed class CsiDriverStrategy : KubernetesStrategy<V1CSIDriver>
 /// <summary>Which drivers a node runs.</summary>
 internal sealed class CsiNodeStrategy : KubernetesStrategy<V1CSINode>
 {
-    private const int NodeIdLength = 192;
+    private const int NodeIdLength = 256;
     private static readonly FieldPath Drivers = FieldPath.Root("spec").Child("drivers");
 
     public override bool AllowUnconditionalUpdate => false;
@@ -88,7 +93,7 @@ internal sealed class CsiNodeStrategy : KubernetesStrategy<V1CSINode>
             var path = Drivers.Index(i);
             CsiRules.ValidateDriverName(driver.Name, errors, path.Child("name"));
             if (string.IsNullOrEmpty(driver.NodeID)) errors.Required(path.Child("nodeID"));
-            else if (driver.NodeID.Length > NodeIdLength) errors.Invalid(path.Child("nodeID"), driver.NodeID, $"must be {NodeIdLength} characters or less");
+            else if (driver.NodeID.Length > NodeIdLength) errors.Invalid(path.Child("nodeID"), driver.NodeID, "must be 256 characters or less");
             errors.NonNegative(path.Child("allocatable", "count"), driver.Allocatable?.Count);
             if (!string.IsNullOrEmpty(driver.Name) && !names.Add(driver.Name)) errors.Duplicate(path.Child("name"), driver.Name);
             var keys = new HashSet<string>(StringComparer.Ordinal);

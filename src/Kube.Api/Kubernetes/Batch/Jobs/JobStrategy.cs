@@ -25,6 +25,12 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
 
     public override void WarnOnUpdate(V1Job obj, V1Job old, ICollection<string> warnings) => Warn(obj, old, warnings);
 
+    public override void Canonicalize(V1Job obj)
+    {
+        // Upstream fills these in whenever it reads a job, and so from the first answer on.
+        if (obj.Metadata.Labels is not { Count: > 0 } && obj.Spec.Template.Metadata?.Labels is { Count: > 0 } labels) obj.Metadata.Labels = new(labels);
+    }
+
     protected override void ResetStatus(V1Job obj) => obj.Status = new V1JobStatus();
 
     protected override void KeepStatus(V1Job obj, V1Job old) => obj.Status = old.Status;
@@ -32,8 +38,6 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
     protected override void PrepareNew(V1Job obj, StrategyContext context)
     {
         if (obj.Spec.ManualSelector is not true) JobSelector.Generate(obj);
-        // Upstream fills these in whenever it reads a job, and so from the first answer on.
-        if (obj.Metadata.Labels is not { Count: > 0 } && obj.Spec.Template.Metadata?.Labels is { Count: > 0 } labels) obj.Metadata.Labels = new(labels);
     }
 
     protected override bool WishChanged(V1Job obj, V1Job old) => !obj.Spec.SemanticEquals(old.Spec);

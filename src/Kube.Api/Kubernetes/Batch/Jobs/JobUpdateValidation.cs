@@ -39,7 +39,7 @@ internal static class JobUpdateValidation
         if (job.Spec.Template.SemanticEquals(old.Spec.Template)) return;
         // A queue controller may say where a job runs until it first starts.
         if (old.Spec.Suspend is true && old.Status.StartTime is null && SameButForScheduling(job.Spec.Template, old.Spec.Template)) return;
-        errors.Invalid(path, new JsonText("{}"), FieldRules.FieldIsImmutable);
+        errors.Invalid(path, GoStructs.Show(job.Spec.Template), FieldRules.FieldIsImmutable);
     }
 
     private static bool SameButForScheduling(V1PodTemplateSpec template, V1PodTemplateSpec old)

@@ -26,8 +26,9 @@ internal static class LimitRangeValidation
 
     private static void ValidateType(string type, FieldErrors errors, FieldPath path)
     {
-        errors.InvalidEach(path, type, FormatRules.QualifiedName(type));
-        if (!type.Contains('/') && type is not (Container or Pod or Claim)) errors.Invalid(path, type, "must be a standard limit type or fully qualified");
+        var wrong = FormatRules.QualifiedName(type);
+        errors.InvalidEach(path, type, wrong);
+        if (wrong.Count == 0 && !type.Contains('/') && type is not (Container or Pod or Claim)) errors.Invalid(path, type, "must be a standard limit type or fully qualified");
     }
 
     private static void ValidateItem(V1LimitRangeItem item, FieldErrors errors, FieldPath path)

@@ -13,9 +13,9 @@ internal sealed class ServiceStrategy : KubernetesStrategy<V1Service>
 
     public override void Default(V1Service obj) => ServiceDefaults.Apply(obj);
 
-    public override void WarnOnCreate(V1Service obj, ICollection<string> warnings) => ServiceWarnings.Add(obj, null, warnings);
+    public override void WarnOnCreate(V1Service obj, ICollection<string> warnings) => ServiceWarnings.Add(obj, warnings);
 
-    public override void WarnOnUpdate(V1Service obj, V1Service old, ICollection<string> warnings) => ServiceWarnings.Add(obj, old, warnings);
+    public override void WarnOnUpdate(V1Service obj, V1Service old, ICollection<string> warnings) => ServiceWarnings.Add(obj, warnings);
 
     protected override void ResetStatus(V1Service obj) => obj.Status = new V1ServiceStatus();
 

@@ -8,7 +8,7 @@ internal static class ServiceWarnings
 {
     private const string HintsAnnotation = "service.kubernetes.io/topology-aware-hints";
 
-    public static void Add(V1Service service, V1Service? old, ICollection<string> warnings)
+    public static void Add(V1Service service, ICollection<string> warnings)
     {
         var spec = service.Spec;
         if (service.Metadata.Annotations?.ContainsKey(HintsAnnotation) == true)
@@ -16,7 +16,7 @@ internal static class ServiceWarnings
             warnings.Add($"annotation {HintsAnnotation} is deprecated, please use service.kubernetes.io/topology-mode instead");
         }
 
-        if (spec.ExternalIPs?.Count > 0 && old?.Spec.ExternalIPs is not { Count: > 0 })
+        if (spec.ExternalIPs?.Count > 0)
             warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
         if (ServiceTypes.IsHeadless(spec))
         {
@@ -25,6 +25,7 @@ internal static class ServiceWarnings
             if (spec.SessionAffinity != ServiceTypes.None) warnings.Add("spec.SessionAffinity is ignored for headless services");
         }
 
+        if (spec.TrafficDistribution == "PreferClose") warnings.Add("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
         AddAddresses(spec, warnings);
     }
 
