@@ -20,7 +20,7 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents, TimeProvider t
 
     private bool TryServe(HttpContext http, string path)
     {
-        if (path == "/openapi/v2") Document(http, documents.Version2, VaryEncoding);
+        if (path == "/openapi/v2") Document(http, documents.Version2, VaryEncoding, "v2");
         else if (path is Index or Index + "/") Answer(http, documents.Version3Index, MediaTypes.PlainText);
         else if (path.StartsWith(Index + "/", StringComparison.Ordinal) && documents.FindVersion3(path[(Index.Length + 1)..]) is { } document) Hashed(http, path, document);
         else return false;
@@ -43,14 +43,37 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents, TimeProvider t
             http.Response.Headers.Expires = time.GetUtcNow().AddYears(1).ToString("R");
         }
 
-        Document(http, document, VaryAccept);
+        Document(http, document, VaryAccept, "v3");
     }
 
-    private static void Document(HttpContext http, OpenApiDocument document, StringValues vary)
+    private static void Document(HttpContext http, OpenApiDocument document, StringValues vary, string version)
     {
         http.Response.Headers.Vary = vary;
-        if (!AcceptsJson(http.Request.Headers.Accept)) http.Response.StatusCode = StatusCodes.Status406NotAcceptable;
-        else Answer(http, document, MediaTypes.Json);
+        var accept = http.Request.Headers.Accept.ToString();
+        if (accept.Length == 0)
+        {
+            Answer(http, document, MediaTypes.Json);
+            return;
+        }
+
+        // Clients write the protobuf form with an @, which is no character of a media type; answers have it with a dot, as upstream's.
+        var protobuf = $"com.github.proto-openapi.spec.{version}.v1.0+protobuf";
+        foreach (var clause in AcceptClause.ParseAll(accept))
+        {
+            if (clause is { Type: "application", Subtype: "json" or "*" } or { Type: "*", Subtype: "*" })
+            {
+                Answer(http, document, MediaTypes.Json);
+                return;
+            }
+
+            if (clause.Type == "application" && clause.Subtype.Replace('@', '.') == protobuf)
+            {
+                Answer(http, document, $"application/{protobuf}");
+                return;
+            }
+        }
+
+        http.Response.StatusCode = StatusCodes.Status406NotAcceptable;
     }
 
     private static void Answer(HttpContext http, OpenApiDocument document, string contentType)
@@ -59,10 +82,6 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents, TimeProvider t
         headers.ETag = $"\"{document.Hash}\"";
         headers.AcceptRanges = "bytes";
         if (http.Request.Headers.IfNoneMatch == headers.ETag) http.Response.StatusCode = StatusCodes.Status304NotModified;
-        else Answers.Bytes(http, StatusCodes.Status200OK, document.Json.Span, contentType);
+        else Answers.Bytes(http, StatusCodes.Status200OK, (contentType.EndsWith("protobuf", StringComparison.Ordinal) ? document.Protobuf : document.Json).Span, contentType);
     }
-
-    private static bool AcceptsJson(string? accept) =>
-        string.IsNullOrEmpty(accept)
-        || AcceptClause.ParseAll(accept).Any(clause => clause is { Type: "application", Subtype: "json" or "*" } or { Type: "*", Subtype: "*" });
 }
