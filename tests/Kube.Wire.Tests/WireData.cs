@@ -19,6 +19,10 @@ internal static class WireData
     public static IReadOnlyList<string> Only { get; } =
         Environment.GetEnvironmentVariable("KUBE_WIRE_ONLY")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
+    /// <summary>Members that are not compared, from <c>KUBE_WIRE_IGNORE</c>: a way to see what else differs. Such a run judges nothing.</summary>
+    public static string[] Ignored { get; } =
+        Environment.GetEnvironmentVariable("KUBE_WIRE_IGNORE")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     private static string? FindFolder()
     {
         if (Environment.GetEnvironmentVariable("KUBE_WIRE") is { Length: > 0 } named)

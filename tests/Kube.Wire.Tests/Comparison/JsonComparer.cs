@@ -5,6 +5,9 @@ namespace Kube.Wire.Tests.Comparison;
 /// <summary>Compares a recorded JSON value with an actual one, learning placeholders on the way, and notes every difference.</summary>
 internal sealed class JsonComparer(Placeholders placeholders, RevisionRole role, bool onlyMembersShown)
 {
+    // For looking behind one great difference at the others; a run with it judges nothing.
+    private static readonly string[] s_ignored = WireData.Ignored;
+
     private readonly List<Difference> _differences = [];
 
     public IReadOnlyList<Difference> Compare(JsonElement expected, JsonElement actual)
@@ -47,6 +50,7 @@ internal sealed class JsonComparer(Placeholders placeholders, RevisionRole role,
             var name = member.Name;
             if (Placeholders.IsIn(name) && placeholders.TrySubstitute(name, out var known, out _)) name = known;
             seen.Add(name);
+            if (s_ignored.Contains(name)) continue;
             var pointer = $"{at}/{Escape(name)}";
             if (!actual.TryGetProperty(name, out var value))
             {
@@ -63,7 +67,7 @@ internal sealed class JsonComparer(Placeholders placeholders, RevisionRole role,
         if (onlyMembersShown) return;
         foreach (var member in actual.EnumerateObject())
         {
-            if (!seen.Contains(member.Name))
+            if (!seen.Contains(member.Name) && !s_ignored.Contains(member.Name))
                 _differences.Add(new Difference($"{at}/{Escape(member.Name)}", "(absent)", member.Value.GetRawText()));
         }
     }
