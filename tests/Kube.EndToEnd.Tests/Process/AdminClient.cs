@@ -31,13 +31,14 @@ internal sealed class AdminClient : IDisposable
         return ["--token-auth-file", path];
     }
 
-    /// <summary>True when the server acknowledged the object.</summary>
-    public async Task<bool> CreateConfigMapAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Returns when the server has acknowledged the object; an answer that refuses it fails the test.</summary>
+    public async Task CreateConfigMapAsync(string name, CancellationToken cancellationToken)
     {
         using var body = new StringContent(
             $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"k":"v"}}""", Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(new Uri("/api/v1/namespaces/default/configmaps", UriKind.Relative), body, cancellationToken);
-        return response.IsSuccessStatusCode;
+        if (!response.IsSuccessStatusCode)
+            Assert.Fail($"{name} was refused: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) => _http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken);
