@@ -52,6 +52,7 @@ internal sealed class JsonComparer(Placeholders placeholders, RevisionRole role,
             seen.Add(name);
             if (s_ignored.Contains(name)) continue;
             var pointer = $"{at}/{Escape(name)}";
+            if (IsColumnProse(pointer) && actual.TryGetProperty(name, out var prose) && prose.GetString() is { Length: > 0 }) continue;
             if (!actual.TryGetProperty(name, out var value))
             {
                 _differences.Add(new Difference(pointer, member.Value.GetRawText(), "(missing)"));
@@ -146,6 +147,10 @@ internal sealed class JsonComparer(Placeholders placeholders, RevisionRole role,
         body.TryGetProperty("items", out _) || body.TryGetProperty("rows", out _)
         || (body.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
             && (kind.GetString()!.EndsWith("List", StringComparison.Ordinal) || kind.GetString() == "Table"));
+
+    // A column's name, type and format are facts of the wire; what describes it is prose, and ours is our own.
+    private static bool IsColumnProse(string pointer) =>
+        pointer.StartsWith("/columnDefinitions/", StringComparison.Ordinal) && pointer.EndsWith("/description", StringComparison.Ordinal);
 
     private static bool IsSet(string at) =>
         at.EndsWith("/details/causes", StringComparison.Ordinal) || at.EndsWith("/managedFields", StringComparison.Ordinal);
