@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.Errors;
 using Kube.Api.Models;
+using Kube.Api.Yaml;
 using Microsoft.AspNetCore.Http;
 
 namespace Kube.Api.AspNetCore.Requests;
@@ -21,6 +22,7 @@ internal static class DeleteOptionsBody
             return encoding switch
             {
                 WireEncoding.Protobuf => (V1DeleteOptions)Codec.DecodeProtobuf(body),
+                WireEncoding.Yaml => Decode(KubeYaml.ToJson(body.Span)),
                 _ => Decode(body),
             };
         }

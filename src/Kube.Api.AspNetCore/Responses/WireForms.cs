@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.Errors;
 using Kube.Api.Models;
+using Kube.Api.Yaml;
 
 namespace Kube.Api.AspNetCore.Responses;
 
@@ -23,7 +24,8 @@ internal static class WireForms
                 WriteProtobuf(json, codec ?? Find(json.Span), output);
                 break;
             case WireEncoding.Yaml:
-                throw new NotAcceptableException("only the following media types are accepted: application/json, application/vnd.kubernetes.protobuf");
+                KubeYaml.Write(json, output);
+                break;
             case WireEncoding.Json when pretty:
                 JsonIndenter.Write(json.Span, output);
                 break;

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
+using Kube.Api.Protobuf;
 using Kube.Api.Watch;
 
 namespace Kube.Api.AspNetCore.Watches;
@@ -26,34 +25,6 @@ internal sealed class ProtobufEventEncoder(string? metaVersion) : IWatchEventEnc
         else MetadataSlice.Write(watchEvent.Object, watchEvent.Revision, metaVersion!, json);
         WireForms.Convert(json.WrittenMemory, isWhole ? watchEvent.Object.Codec : null, WireEncoding.Protobuf, pretty: false, obj);
 
-        // WatchEvent { 1: type, 2: RawExtension { 1: object } }
-        var type = Encoding.ASCII.GetBytes(EventFrame.Name(watchEvent.Type));
-        var extension = 1 + SizeOf(obj.Length) + obj.Length;
-        var length = 1 + SizeOf(type.Length) + type.Length + 1 + SizeOf(extension) + extension;
-        BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), length);
-        output.Advance(4);
-        WriteTag(output, 0x0A, type.Length);
-        output.Write(type);
-        WriteTag(output, 0x12, extension);
-        WriteTag(output, 0x0A, obj.Length);
-        output.Write(obj.WrittenSpan);
-    }
-
-    private static int SizeOf(int value)
-    {
-        var size = 1;
-        for (var rest = (uint)value; rest >= 0x80; rest >>= 7) size++;
-        return size;
-    }
-
-    private static void WriteTag(IBufferWriter<byte> output, byte tag, int length)
-    {
-        var span = output.GetSpan(6);
-        span[0] = tag;
-        var at = 1;
-        var rest = (uint)length;
-        for (; rest >= 0x80; rest >>= 7) span[at++] = (byte)(rest | 0x80);
-        span[at++] = (byte)rest;
-        output.Advance(at);
+        ProtobufWatch.WriteEvent(EventFrame.Name(watchEvent.Type), obj.WrittenSpan, output);
     }
 }

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Kube.Api.Models;
+using Kube.Api.Watch;
+
+namespace Kube.Api.Client.Http;
+
+/// <summary>Reads watch events out of a stream of JSON lines.</summary>
+internal static class EventReader
+{
+    private const string InitialEventsEnd = "k8s.io/initial-events-end";
+
+    public static async IAsyncEnumerable<ResourceEvent<IKubernetesObject>> ReadAsync(
+        Stream stream, ObjectCodec codec, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync(cancellationToken);
+                var rest = read.Buffer;
+                while (TryTakeLine(ref rest, out var line))
+                {
+                    if (!line.IsEmpty) yield return Parse(line.ToArray(), codec);
+                }
+
+                input.AdvanceTo(rest.Start, rest.End);
+                if (read.IsCompleted) yield break;
+            }
+        }
+        finally
+        {
+            await input.CompleteAsync();
+        }
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> rest, out ReadOnlySequence<byte> line)
+    {
+        if (rest.PositionOf((byte)'\n') is not { } end)
+        {
+            line = default;
+            return false;
+        }
+
+        line = rest.Slice(0, end);
+        rest = rest.Slice(rest.GetPosition(1, end));
+        return true;
+    }
+
+    private static ResourceEvent<IKubernetesObject> Parse(byte[] line, ObjectCodec codec)
+    {
+        string? type = null;
+        ReadOnlyMemory<byte> body = default;
+        var reader = new Utf8JsonReader(line);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            if (isType) type = reader.GetString();
+            reader.Skip();
+            if (!isType) body = line.AsMemory(start..(int)reader.BytesConsumed);
+        }
+
+        if (type == "ERROR") throw StatusExceptions.From(500, body.ToArray());
+        var obj = codec.Decode(body, null);
+        var metadata = (obj as IMetadata<V1ObjectMeta>)?.Metadata;
+        var endsInitial = type == "BOOKMARK" && metadata?.Annotations?.ContainsKey(InitialEventsEnd) == true;
+        return new(TypeOf(type), obj, metadata?.ResourceVersion ?? "", endsInitial);
+    }
+
+    private static WatchEventType TypeOf(string? type) => type switch
+    {
+        "ADDED" => WatchEventType.Added,
+        "MODIFIED" => WatchEventType.Modified,
+        "DELETED" => WatchEventType.Deleted,
+        "BOOKMARK" => WatchEventType.Bookmark,
+        _ => throw new ModelFormatException($"unknown watch event \"{type}\""),
+    };
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Kube.Api.Client.Http;
+
+/// <summary>Makes the HTTP client that a kubeconfig describes.</summary>
+internal static class HttpConnections
+{
+    public static HttpClient Create(Kubeconfig config, string name)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            EnableMultipleHttp2Connections = true,
+            // A connection that died without a word is noticed, or a watch over it would wait for ever.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            SslOptions = Tls(config),
+        };
+        var http = new HttpClient(handler)
+        {
+            BaseAddress = config.Server,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            // Watches last; a caller ends what it does not want to wait for.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", name);
+        if (config.Token is { Length: > 0 } token) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    private static SslClientAuthenticationOptions Tls(Kubeconfig config)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (config.LoadClientCertificate() is { } certificate)
+        {
+            options.ClientCertificates = [certificate];
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
+        if (config.InsecureSkipTlsVerify) options.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
+        else if (config.TlsServerName is { } name) options.TargetHost = name;
+        if (config.CertificateAuthorityPem is not { } pem) return options;
+
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(pem);
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        options.CertificateChainPolicy = policy;
+        return options;
+    }
+}
