@@ -9,37 +9,28 @@ internal static class DeviceResources
 {
     public static IEnumerable<ResourceDefinition> Make()
     {
-        var claim = new PlainStatusStrategy<Resourcev1ResourceClaim>(
-            static obj => obj.Status = new V1ResourceClaimStatus(), static (obj, old) => obj.Status = old.Status)
-        {
-            ReturnsDeleted = true,
-        };
+        var claim = new DeviceClaimStrategy();
         return
         [
-            new()
-            {
-                Codec = Codec("DeviceClass"), Plural = "deviceclasses", Table = ResourceTables.DeviceClass,
-                Strategy = new PlainStatusStrategy<V1DeviceClass>(
-                    static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec), DeclaredName) { ReturnsDeleted = true },
-            },
+            new() { Codec = Codec("DeviceClass"), Plural = "deviceclasses", Strategy = new DeviceClassStrategy(), Table = ResourceTables.DeviceClass },
             new()
             {
                 Codec = Codec("ResourceClaim"), Plural = "resourceclaims", Namespaced = true, Strategy = claim, Table = ResourceTables.Claim,
-                Subresources = [Kinds.Status<Resourcev1ResourceClaim>(claim, static (obj, old) => obj.Spec = old.Spec)],
+                Subresources =
+                [
+                    SubresourceDefinition.Status(
+                        new StatusStrategy<Resourcev1ResourceClaim>(claim, static (obj, old) => obj.Spec = old.Spec, keepsMetadata: true)),
+                ],
             },
             new()
             {
-                Codec = Codec("ResourceClaimTemplate"), Plural = "resourceclaimtemplates", Namespaced = true, 
-                Strategy = new PlainStatusStrategy<V1ResourceClaimTemplate>(static _ => { }, static (_, _) => { }) { ReturnsDeleted = true },
+                Codec = Codec("ResourceClaimTemplate"), Plural = "resourceclaimtemplates", Namespaced = true, Strategy = new DeviceClaimTemplateStrategy(),
                 Table = ResourceTables.ClaimTemplate,
             },
             new()
             {
-                Codec = Codec("ResourceSlice"), Plural = "resourceslices", Table = ResourceTables.Slice, SelectableFields = [new("spec.nodeName"), new("spec.driver")],
-                Strategy = new PlainStatusStrategy<V1ResourceSlice>(static _ => { }, static (_, _) => { }, static (obj, old) => !obj.Spec.SemanticEquals(old.Spec))
-                {
-                    ReturnsDeleted = true,
-                },
+                Codec = Codec("ResourceSlice"), Plural = "resourceslices", Strategy = new SliceStrategy(), Table = ResourceTables.Slice,
+                SelectableFields = [new("spec.nodeName"), new("spec.driver")],
             },
         ];
     }
