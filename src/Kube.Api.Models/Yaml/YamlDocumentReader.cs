@@ -42,6 +42,11 @@ internal sealed class YamlDocumentReader
         {
             throw new ModelFormatException(YamlErrors.Describe(error, _text));
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException)
+        {
+            // What the parser throws when broken text leads it into a state that it did not foresee (flow keys that end the stream, escapes out of range).
+            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture, $"yaml: line {_parser.Current?.End.Line ?? 1}: did not find expected node content"));
+        }
     }
 
     private YamlNode Node()
