@@ -28,7 +28,9 @@ internal sealed partial class FailureAnswers(ILogger<FailureAnswers> logger)
 
         var known = failure as ApiException ?? Unexpected(http, failure);
         if (known is ForbiddenException) http.Response.Headers.XContentTypeOptions = Answers.NoSniff;
-        if (known is TooManyRequestsException busy) http.Response.Headers.RetryAfter = busy.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var retryAfter = known switch { TooManyRequestsException busy => busy.RetryAfterSeconds, RequestTimeoutException late => late.RetryAfterSeconds, _ => 0 };
+        if (retryAfter > 0) http.Response.Headers.RetryAfter = retryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        WarningHeaders.Add(http.Response.Headers, known.Warnings);
         Answers.Status(http, known.ToStatus(), ErrorForm.Of(http), Prettiness.IsAgent(http.Request.Headers.UserAgent));
     }
 

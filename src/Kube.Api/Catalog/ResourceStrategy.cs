@@ -27,6 +27,9 @@ public abstract class ResourceStrategy
     /// <summary>Dependents are never spoken of in deletions, as for events: no finalizer for them is set. Default false.</summary>
     public virtual bool IgnoresPropagation => false;
 
+    /// <summary>Warns the client of a deletion that does not say what becomes of dependents; null: no warning.</summary>
+    public virtual string? UnspecifiedPropagationWarning => null;
+
     /// <summary>What becomes of dependents when a delete does not say. Default <see cref="PropagationDefault.Background"/>.</summary>
     public virtual PropagationDefault DefaultPropagation => PropagationDefault.Background;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
-using Kube.Api.Tree;
+using Kube.Api.Yaml;
 
 namespace Kube.Api.Requests;
 
@@ -19,12 +19,14 @@ internal sealed class BodyDecoder
     {
         if (body.Object is { } obj) return Accept(obj, codec);
         var json = body.Bytes;
+        var report = validation.NewReport();
         switch (body.Format)
         {
             case BodyFormat.Protobuf:
                 return DecodeProtobuf(body.Bytes, codec);
             case BodyFormat.Yaml:
-                throw new UnsupportedMediaTypeException("the body of the request was in an unknown format - accepted media types include: application/json, application/vnd.kubernetes.protobuf");
+                json = ReadYaml(body.Bytes, codec, report);
+                break;
             case BodyFormat.Json:
             default:
                 break;
@@ -32,7 +34,6 @@ internal sealed class BodyDecoder
 
         var kind = BodyKind.Find(json, codec.Kind, body.Bytes);
         BodyKind.Check(kind, codec.Kind);
-        var report = validation.NewReport();
         IKubernetesObject decoded;
         try
         {
@@ -95,6 +96,18 @@ internal sealed class BodyDecoder
         catch (ModelFormatException e)
         {
             throw BodyKind.Unrecognized(codec.Kind, e.Message, bytes);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ReadYaml(ReadOnlyMemory<byte> yaml, ObjectCodec codec, DecodeReport? report)
+    {
+        try
+        {
+            return KubeYaml.ToJson(yaml.Span, report);
+        }
+        catch (ModelFormatException e)
+        {
+            throw BodyKind.Unrecognized(codec.Kind, e.Message, yaml);
         }
     }
 }

@@ -18,6 +18,8 @@ internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admi
     public async ValueTask<ObjectResult> RunAsync(WriteContext context, V1DeleteOptions options, CancellationToken cancellationToken)
     {
         WriteOptionsRules.Check(options);
+        if (options is { PropagationPolicy: null, OrphanDependents: null } && context.Stored.Strategy!.UnspecifiedPropagationWarning is { } warning)
+            context.WarningSink.Add(warning);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +60,8 @@ internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admi
         if (!context.DryRun)
         {
             var deleted = await commits.DeleteAsync(context.Stored, context.Namespace, context.Request.Name, current.Revision, cancellationToken);
-            if (deleted is null) return null;
+            if (deleted is not { } revision) return null;
+            current = current with { Revision = revision };
             await allocations.AfterDeleteAsync(context, obj, cancellationToken);
         }
 

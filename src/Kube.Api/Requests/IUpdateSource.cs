@@ -1,3 +1,4 @@
+using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Objects;
 
@@ -9,8 +10,8 @@ internal interface IUpdateSource
     /// <summary>The uid that the object must have; null when the request does not say.</summary>
     string? RequiredUid { get; }
 
-    /// <summary>The request may make the object when it is missing, as an apply does.</summary>
-    bool MayCreate { get; }
+    /// <summary>Whether the request makes the object when it is missing: a PUT where the resource's rules allow that, a patch never.</summary>
+    bool MayCreate(ResourceStrategy rules);
 
     /// <summary>Makes the new object, in the stored version and defaulted; it belongs to the caller.</summary>
     /// <param name="existing">The object as it is; null when it is missing.</param>

@@ -42,7 +42,8 @@ internal sealed class ListPlan
         {
             if (options.ResourceVersion is not ("" or "0")) throw new BadRequestException("specifying resource version is not allowed when using continue");
             var token = ContinueToken.Parse(options.Continue);
-            return new(request, await OpenAsync(snapshots, token, time, cancellationToken), selection, token.Start, options.Limit);
+            var part = options.ResourceVersion == "0" ? 0 : options.Limit;
+            return new(request, await OpenAsync(snapshots, token, time, cancellationToken), selection, token.Start, part);
         }
 
         if (RequestRevision.ParameterProblem(options.ResourceVersion, out var revision) is { } problem)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -13,7 +14,7 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
 {
     public string? RequiredUid => null;
 
-    public bool MayCreate => false;
+    public bool MayCreate(ResourceStrategy rules) => false;
 
     public IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context)
     {

@@ -1,3 +1,4 @@
+using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Objects;
 using Kube.Api.Validation;
@@ -10,7 +11,7 @@ internal sealed class ReplaceSource(IKubernetesObject<V1ObjectMeta> body) : IUpd
 {
     public string? RequiredUid { get; } = string.IsNullOrEmpty(body.Metadata.Uid) ? null : body.Metadata.Uid;
 
-    public bool MayCreate => false;
+    public bool MayCreate(ResourceStrategy rules) => rules.AllowCreateOnUpdate;
 
     public IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context)
     {

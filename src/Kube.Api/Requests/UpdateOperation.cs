@@ -35,11 +35,10 @@ internal sealed class UpdateOperation(
 
     private async ValueTask<ObjectResult> CreateAsync(WriteContext context, IUpdateSource source, WriteOptions options, CancellationToken cancellationToken)
     {
-        if (context.Subresource is not null || (!source.MayCreate && !context.Rules.AllowCreateOnUpdate)) throw Missing(context);
+        if (context.Subresource is not null || !source.MayCreate(context.Rules)) throw Missing(context);
         await authorizer.EnsureAllowedAsync(context.Request with { Verb = Verbs.Create }, cancellationToken);
         var obj = source.Make(null, null, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
-        if (source.RequiredUid is { } uid && source.MayCreate) throw MissingUid(context, uid);
         return await creation.RunAsync(context, obj, options, cancellationToken);
     }
 
@@ -50,7 +49,7 @@ internal sealed class UpdateOperation(
         var old = (IKubernetesObject<V1ObjectMeta>)existing.Object.Decode(existing.Revision);
         var obj = source.Make(existing, old, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
-        if (!source.MayCreate) managedFields.Update(obj, existing, context, options.FieldManager);
+        managedFields.Update(obj, existing, context, options.FieldManager);
         await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken);
         CheckRevision(context, obj, existing.Revision);
 
@@ -116,13 +115,6 @@ internal sealed class UpdateOperation(
             context.Request.Name,
             $"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: "
             + $"Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
-    }
-
-    private static ConflictException MissingUid(WriteContext context, string uid)
-    {
-        var resource = context.Request.Resource.Resource;
-        return new(
-            resource.Group, resource.Resource, context.Request.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
     }
 
     private async ValueTask<ObjectRevision?> CommitAsync(

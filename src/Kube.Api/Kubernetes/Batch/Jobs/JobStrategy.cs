@@ -13,6 +13,9 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
 
     public override PropagationDefault DefaultPropagation => PropagationDefault.Orphan;
 
+    public override string UnspecifiedPropagationWarning =>
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
     protected override bool CountsGenerations => true;
 
     public override void Default(V1Job obj) => JobDefaults.Apply(obj);
