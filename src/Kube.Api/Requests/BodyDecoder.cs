@@ -19,13 +19,13 @@ internal sealed class BodyDecoder
     {
         if (body.Object is { } obj) return Accept(obj, codec);
         var json = body.Bytes;
-        var report = validation.NewReport();
+        var yamlReport = validation.NewReport();
         switch (body.Format)
         {
             case BodyFormat.Protobuf:
                 return DecodeProtobuf(body.Bytes, codec);
             case BodyFormat.Yaml:
-                json = ReadYaml(body.Bytes, codec, report);
+                json = ReadYaml(body.Bytes, codec, yamlReport);
                 break;
             case BodyFormat.Json:
             default:
@@ -34,6 +34,7 @@ internal sealed class BodyDecoder
 
         var kind = BodyKind.Find(json, codec.Kind, body.Bytes);
         BodyKind.Check(kind, codec.Kind);
+        var report = validation.NewReport();
         IKubernetesObject decoded;
         try
         {
@@ -46,9 +47,15 @@ internal sealed class BodyDecoder
             throw BodyKind.CannotBeHandled(kind, codec.Kind, e.Message);
         }
 
-        var findings = validation.Findings([], report);
+        var inYaml = yamlReport?.Findings ?? [];
+        var findings = validation.Findings(inYaml, report);
         if (findings.Count > 0 && validation.IsStrict)
-            throw BodyKind.CannotBeHandled(kind, codec.Kind, $"strict decoding error: {string.Join(", ", findings)}");
+        {
+            // Go's YAML parser gathers its own findings into one error of many lines.
+            IEnumerable<string> errors = inYaml.Count == 0 ? findings : [$"yaml: unmarshal errors:\n  {string.Join("\n  ", inYaml)}", .. report?.Findings ?? []];
+            throw BodyKind.CannotBeHandled(kind, codec.Kind, $"strict decoding error: {string.Join(", ", errors)}");
+        }
+
         foreach (var finding in findings) context.WarningSink.Add(finding);
         decoded.Kind = codec.Kind.Kind;
         decoded.ApiVersion = codec.Kind.ApiVersion;
@@ -59,9 +66,11 @@ internal sealed class BodyDecoder
     /// <exception cref="ModelFormatException">It does not fit the kind any more.</exception>
     public IKubernetesObject<V1ObjectMeta> DecodePatched(ReadOnlyMemory<byte> json, ObjectCodec codec, DecodeReport? report)
     {
-        var decoded = (IKubernetesObject<V1ObjectMeta>)codec.Decode(json, report);
-        if (BodyKind.Mismatch(new BodyKind.TypeName(decoded.ApiVersion ?? "", decoded.Kind ?? ""), codec.Kind) is { } mismatch) throw new ModelFormatException(mismatch);
-        return decoded;
+        var name = BodyKind.Find(json, codec.Kind, json);
+        if (BodyKind.Mismatch(name, codec.Kind) is not { } mismatch) return (IKubernetesObject<V1ObjectMeta>)codec.Decode(json, report);
+        // Upstream decodes it as what it says it is before it sees that this is of no use: the first complaint may be about that.
+        KubernetesTypes.Find(GroupVersionKind.From(name.ApiVersion, name.Kind))?.Decode(json, null);
+        throw new ModelFormatException(mismatch);
     }
 
     /// <summary>Applies the request version's defaults and converts to the stored version, with that one's defaults.</summary>

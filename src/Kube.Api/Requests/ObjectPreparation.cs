@@ -44,8 +44,7 @@ internal static class ObjectPreparation
         if (string.IsNullOrEmpty(meta.Name))
             throw new BadRequestException($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
         if (meta.Name != name) throw new BadRequestException($"the name of the object ({meta.Name}) does not match the name on the URL ({name})");
-        if (context.Namespace.Length > 0 && !string.IsNullOrEmpty(meta.Namespace) && meta.Namespace != context.Namespace)
-            throw new BadRequestException($"the namespace of the object ({meta.Namespace}) does not match the namespace on the URL ({context.Namespace})");
+        EnsureNamespace(meta, context);
     }
 
     public static void Create(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
@@ -80,6 +79,8 @@ internal static class ObjectPreparation
 
         var errors = new FieldErrors();
         ObjectMetaValidation.ValidateUpdate(meta, old.Metadata, errors, s_metadata);
+        // Upstream's kinds check the metadata that was checked before them once more, and clients see each cause twice.
+        for (int i = 0, count = errors.Count; i < count; i++) errors.Add(errors[i]);
         rules.CheckUpdate(obj, old, errors);
         ThrowIfAny(errors, meta.Name, context);
         rules.CollectUpdateWarnings(obj, old, context.WarningSink);

@@ -33,6 +33,8 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
             throw Refused(patched, e.Message);
         }
 
+        // Upstream merges strategic patches as maps, and reads them in the order of their keys.
+        if (patch is StrategicMergePatch) report = Sorted(report);
         var findings = validation.Findings(patch.Findings, report);
         if (findings.Count > 0 && validation.IsStrict) throw Refused(patched, $"strict decoding error: {string.Join(", ", findings)}");
         foreach (var finding in findings) context.WarningSink.Add(finding);
@@ -43,10 +45,18 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
     public static ApiException Map(PatchException e) => e.Failure switch
     {
         PatchFailure.Malformed => new BadRequestException(e.Message, e),
-        PatchFailure.TooManyOperations => new TooLargeException(e.Message),
+        PatchFailure.TooManyOperations => new TooLargeException($"Request entity too large: {e.Message}"),
         PatchFailure.Unprocessable => new UnprocessableException(e),
         _ => new UnclassifiedException(e.Message),
     };
+
+    private static DecodeReport? Sorted(DecodeReport? report)
+    {
+        if (report is null or { IsEmpty: true }) return report;
+        var sorted = new DecodeReport();
+        foreach (var finding in report.Findings.Order(StringComparer.Ordinal)) sorted.Add(finding);
+        return sorted;
+    }
 
     private static byte[] Show(ObjectRevision existing, WriteContext context, ObjectCodec codec)
     {
