@@ -33,6 +33,8 @@ internal sealed class OpenApiEndpoint(OpenApiDocuments documents, TimeProvider t
         var hash = http.Request.Query["hash"].ToString();
         if (hash.Length > 0 && hash != document.Hash)
         {
+            http.Response.Headers.Vary = VaryAccept;
+            http.Response.ContentType = MediaTypes.Json;
             http.Response.Redirect($"{path}?hash={document.Hash}", permanent: true);
             return;
         }

@@ -25,6 +25,12 @@ public abstract class ObjectPatch
     /// <param name="patched">What <see cref="Apply"/> returned.</param>
     public abstract string DescribeRefused(TreeNode patched);
 
+    /// <summary>Why the result does not decode, in the words that upstream uses for this kind of patch.</summary>
+    /// <param name="patched">What <see cref="Apply"/> returned.</param>
+    /// <param name="schema">The object's type.</param>
+    /// <param name="decoderText">What the decoder said.</param>
+    public virtual string ExplainRefused(TreeNode patched, TypeSchema schema, string decoderText) => decoderText;
+
     private protected static string[] Duplicates(TreeReport? report, string prefix = "") =>
         report is null ? [] : [.. report.Duplicates.Select(path => $"{prefix}duplicate field \"{path}\"")];
 

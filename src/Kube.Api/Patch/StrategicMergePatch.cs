@@ -28,9 +28,20 @@ public sealed class StrategicMergePatch : ObjectPatch
     }
 
     /// <inheritdoc/>
-    public override TreeNode Apply(TreeNode current, TypeSchema schema) =>
-        StrategicMerge.Objects(current as TreeObject ?? TreeObject.Empty, _patch, schema);
+    public override TreeNode Apply(TreeNode current, TypeSchema schema)
+    {
+        var before = current as TreeObject ?? TreeObject.Empty;
+        var after = StrategicMerge.Objects(before, _patch, schema);
+        // Upstream converts the result to the object's own type without looking for its name in it, so a patch may drop it.
+        if (after.IndexOf("kind"u8) < 0 && before["kind"u8] is { } kind) after = after.With("kind"u8, kind);
+        if (after.IndexOf("apiVersion"u8) < 0 && before["apiVersion"u8] is { } version) after = after.With("apiVersion"u8, version);
+        return after;
+    }
 
     /// <inheritdoc/>
     public override string DescribeRefused(TreeNode patched) => GoFormat.Value(_patch);
+
+    /// <inheritdoc/>
+    public override string ExplainRefused(TreeNode patched, TypeSchema schema, string decoderText) =>
+        UnstructuredMismatch.Find(patched, schema) ?? decoderText;
 }

@@ -30,7 +30,7 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
         }
         catch (ModelFormatException e)
         {
-            throw Refused(patched, e.Message);
+            throw Refused(patched, patch.ExplainRefused(patched, codec.Schema, e.Message));
         }
 
         // Upstream merges strategic patches as maps, and reads them in the order of their keys.

@@ -108,6 +108,20 @@ public sealed class StrategicMergePatchTests
         Assert.Equal((PatchFailure.Malformed, message), (error.Failure, error.Message));
     }
 
+    [Theory]
+    [InlineData("""{"$patch":"delete"}""", """{"kind":"Thing","apiVersion":"v1"}""")]
+    [InlineData("""{"$patch":"replace","replicas":2}""", """{"replicas":2,"kind":"Thing","apiVersion":"v1"}""")]
+    public void Apply_DirectiveAtTheRoot_KeepsTheKind(string patch, string expected) =>
+        Assert.Equal(expected, Apply(TreeNode.Parse("""{"kind":"Thing","apiVersion":"v1","replicas":1}"""), patch).ToString());
+
+    [Fact]
+    public void ExplainRefused_UsesTheConvertersWordsOrElseTheDecoders()
+    {
+        var patch = StrategicMergePatch.Parse("{}"u8.ToArray(), strict: true);
+        Assert.Equal("cannot restore slice from map", patch.ExplainRefused(TreeNode.Parse("""{"containers":{}}"""), PatchSchemas.Spec, "other"));
+        Assert.Equal("other", patch.ExplainRefused(TreeObject.Empty, PatchSchemas.Spec, "other"));
+    }
+
     [Fact]
     public void Parse_Null_ChangesNothing()
     {
