@@ -9,7 +9,3 @@ public interface IKubernetesObject
     /// <summary>The kind, <c>Deployment</c>. Null like <see cref="ApiVersion"/>.</summary>
     string? Kind { get; set; }
 }
-
-/// <summary>An object with metadata: <see cref="V1ObjectMeta"/> of its own, or <see cref="V1ListMeta"/> of a list.</summary>
-/// <typeparam name="TMetadata">The metadata's class.</typeparam>
-public interface IKubernetesObject<TMetadata> : IKubernetesObject, IMetadata<TMetadata>;

@@ -4,7 +4,6 @@ using System.Text;
 namespace Kube.Store.Kv;
 
 /// <summary>A flat key: bytes, compared bytewise and never decoded. Immutable; owns its bytes.</summary>
-[SuppressMessage("Design", "CA1036", Justification = "Compare through CompareTo or the key's span; operators on byte keys read as numbers.")]
 public readonly struct StoreKey : IEquatable<StoreKey>, IComparable<StoreKey>
 {
     private readonly byte[]? _bytes;

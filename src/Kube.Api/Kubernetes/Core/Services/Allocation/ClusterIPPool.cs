@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -76,7 +75,6 @@ internal sealed class ClusterIPPool(AddressRange range, ObjectCommits commits, I
         },
     };
 
-    [SuppressMessage("Design", "CA1065", Justification = "A cluster with services and without addresses is put together wrongly; there is nobody to return it to.")]
     private ResourceDefinition Resource() => catalog.Current.TryFind(s_addresses, out var found)
         ? found
         : throw new InvalidOperationException("services need the resource ipaddresses.networking.k8s.io: register it with the services");
