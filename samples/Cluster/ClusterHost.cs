@@ -69,11 +69,12 @@ public sealed class ClusterHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
-        builder.Services.AddKubeApi()
+        var api = builder.Services.AddKubeApi()
             .AddKubernetesResources()
-            .AddKubernetesAdmission()
-            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()])
-            .AddClusterBootstrap();
+            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
+        if (!options.Disabled.Contains("admission")) api.AddKubernetesAdmission();
+        if (!options.Disabled.Contains("bootstrap")) api.AddClusterBootstrap();
+        if (!options.Disabled.Contains("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
         builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         builder.Services.AddKubeApiServer(server =>
         {

@@ -38,7 +38,24 @@ internal static class Flags
         HelpName = "CSV",
     };
 
-    private static readonly Option[] All = [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, TokenAuthFile];
+    public static readonly Option<TimeSpan> CompactionInterval = new("--etcd-compaction-interval")
+    {
+        Description = "How long old revisions are kept: 5m, 30s, 1h; 0 keeps them.",
+        DefaultValueFactory = _ => TimeSpan.FromMinutes(5),
+        CustomParser = result => Parse(result, Duration),
+        HelpName = "DURATION",
+    };
+
+    public static readonly Option<string[]> Disabled = new("--disable")
+    {
+        Description = $"Parts that are not started, separated by commas: {string.Join(", ", ClusterOptions.Parts)}.",
+        DefaultValueFactory = _ => [],
+        CustomParser = result => Parse(result, Names),
+        HelpName = "NAMES",
+    };
+
+    private static readonly Option[] All =
+        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, TokenAuthFile, CompactionInterval, Disabled];
 
     public static RootCommand Command()
     {
@@ -55,6 +72,8 @@ internal static class Flags
         AdvertiseAddress = flags.GetValue(AdvertiseAddress),
         ServiceClusterIPRange = flags.GetValue(ServiceClusterIPRange),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
+        CompactionInterval = flags.GetValue(CompactionInterval),
+        Disabled = flags.GetValue(Disabled) ?? [],
     };
 
     private static Option<IPAddress> Address(string name, string description, IPAddress value) => Address<IPAddress>(name, description, value);
@@ -66,6 +85,26 @@ internal static class Flags
         CustomParser = result => Parse(result, text => (T)(object)IPAddress.Parse(text)),
         HelpName = "IP",
     };
+
+    // Go's durations, as far as whole ones go: 90s, 5m, 1h.
+    private static TimeSpan Duration(string text)
+    {
+        if (text == "0") return TimeSpan.Zero;
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), out var count) || count < 0) throw new FormatException();
+        return text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
+            _ => throw new FormatException(),
+        };
+    }
+
+    private static string[] Names(string text)
+    {
+        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return names.Except(ClusterOptions.Parts).Any() ? throw new FormatException() : names;
+    }
 
     private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T> parse)
     {

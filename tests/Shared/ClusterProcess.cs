@@ -98,7 +98,8 @@ internal sealed class ClusterProcess : IAsyncDisposable
         // artifacts/bin/<Tests>/<configuration>/ and artifacts/bin/Cluster/<configuration>/ stand side by side.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var executable = Path.Combine(own.Parent!.Parent!.FullName, "Cluster", own.Name, "Kube.Samples.Cluster");
-        var start = new ProcessStartInfo(executable, arguments)
+        // A shell that runs the tests in the background has its children ignore Ctrl-C; the server is started as if from a terminal. env becomes the server.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", executable, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

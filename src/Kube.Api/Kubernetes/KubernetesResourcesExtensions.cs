@@ -1,3 +1,4 @@
+using Kube.Api.Authentication;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
@@ -15,7 +16,7 @@ public static class KubernetesResourcesExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<PodBinder>();
-        return builder.AddResources(static _ => Make()).AddResourceAction<PodBindingAction>().AddResourceAction<BindingAction>();
+        return builder.AddResources(static _ => Make()).AddResourceAction<SelfSubjectReviewAction>().AddResourceAction<PodBindingAction>().AddResourceAction<BindingAction>();
     }
 
     internal static IEnumerable<ResourceDefinition> Make()
