@@ -26,6 +26,8 @@ internal sealed class ResourceDoor(
         if (refusal != RouteRefusal.None)
             return RefuseAsync(http, DoorAuthorization.Describe(user, path, http.Request.Method, query.Flag("watch") == true), refusal);
 
+        // Whatever comes of the request: its resource is on the way out.
+        if (request.Info.Resource.DeprecationWarning is { } warning) WarningHeaders.Add(http.Response.Headers, [warning]);
         var form = Agree(http, request, out var status);
         if (status is not null) return RefuseAsync(http, Attributes(request), status, form);
         return request.Info.Verb is Verbs.Get or Verbs.List or Verbs.Watch

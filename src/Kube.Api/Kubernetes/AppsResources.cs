@@ -49,7 +49,7 @@ internal static class AppsResources
                 Kinds.Scale(new ScaleProjection<V1Deployment>(
                     static item => (item.Spec.Replicas ?? 0, item.Status.Replicas ?? 0, Selector(item.Spec.Selector)),
                     static (item, replicas) => item.Spec.Replicas = replicas)),
-                SubresourceDefinition.Status(new StatusStrategy<V1Deployment>(strategy, DeploymentStrategy.KeepAllButStatus, DeploymentValidation.ValidateStatus)),
+                SubresourceDefinition.Status(new StatusStrategy<V1Deployment>(strategy, DeploymentStrategy.KeepAllButStatus, DeploymentValidation.ValidateStatus, alsoKept: ["metadata.labels"])),
             ],
         };
     }

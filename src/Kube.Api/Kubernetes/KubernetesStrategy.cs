@@ -10,6 +10,10 @@ namespace Kube.Api.Kubernetes;
 internal abstract class KubernetesStrategy<T> : ResourceStrategy<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private static readonly string[] StatusFields = ["status"];
+
+    public override IReadOnlyList<string> ResetFields => StatusFields;
+
     /// <summary>Whether <c>metadata.generation</c> counts this kind's wishes.</summary>
     protected virtual bool CountsGenerations => false;
 

@@ -90,7 +90,8 @@ internal static class ObjectPreparation
     public static void ThrowIfAny(FieldErrors errors, string? name, WriteContext context)
     {
         if (errors.Count == 0) return;
-        var kind = context.Strategy.RequestKind;
+        // A version that is a view of another one is refused in that one's name, as upstream refuses its internal kind.
+        var kind = context.Request.Resource.Conversion is null ? context.Strategy.RequestKind : context.Stored.Kind;
         throw new InvalidException(kind.Group, kind.Kind, name ?? "", errors);
     }
 }

@@ -52,7 +52,14 @@ internal static partial class AutoscalerValidation
 
     private static void ValidateSource(V2MetricSpec metric, Dictionary<string, bool> given, FieldErrors errors, FieldPath path)
     {
-        if (!Types.Contains(metric.Type)) return;
+        if (string.IsNullOrEmpty(metric.Type)) return;
+        if (!Types.Contains(metric.Type))
+        {
+            // Upstream finds no source for it, and says so in the words it used for the type.
+            errors.NotSupported(path.Child("type"), metric.Type, Types);
+            return;
+        }
+
         var expected = char.ToLowerInvariant(metric.Type[0]) + metric.Type[1..];
         if (!given.Remove(expected)) errors.Required(path.Child(expected), "must populate information for the given metric source");
         foreach (var other in given.Keys.Order(StringComparer.Ordinal)) errors.Forbidden(path.Child(other), "must populate the given metric source only");

@@ -7,6 +7,8 @@ namespace Kube.Api.Kubernetes.Certificates;
 /// <summary>Certificate signing requests: what is asked, and by whom, is for life; the verdict and the certificate have addresses of their own.</summary>
 internal sealed class CertificateRequestStrategy : KubernetesStrategy<V1CertificateSigningRequest>
 {
+    public override IReadOnlyList<string> ResetFields { get; } = ["spec", "status"];
+
     public override void Default(V1CertificateSigningRequest obj)
     {
         obj.Spec.Usages ??= ["digital signature", "key encipherment"];

@@ -53,7 +53,7 @@ internal static class VolumeTables
             row.Text(claim.Metadata.Name)
                 .Text(claim.Metadata.DeletionTimestamp is null ? claim.Status.Phase : "Terminating")
                 .Text(claim.Spec.VolumeName)
-                .Text(bound ? Amount(claim.Status.Capacity) : "")
+                .Text(!bound ? "" : Amount(claim.Status.Capacity) is { Length: > 0 } amount ? amount : "0")
                 .Text(bound ? Modes(claim.Status.AccessModes) : "")
                 .Text(claim.Metadata.Annotations?.GetValueOrDefault(ClassAnnotation) ?? claim.Spec.StorageClassName)
                 .Text(claim.Spec.VolumeAttributesClassName ?? Unset)

@@ -84,6 +84,12 @@ internal sealed class CsiNodeStrategy : KubernetesStrategy<V1CSINode>
 
     public override bool ReturnsDeletedObject => true;
 
+    // What is stored upstream knows no difference between an empty list and none, and is shown as none.
+    public override void Canonicalize(V1CSINode obj)
+    {
+        if (obj.Spec.Drivers is { Count: 0 }) obj.Spec.Drivers = null!;
+    }
+
     protected override void Validate(V1CSINode obj, FieldErrors errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -28,12 +28,14 @@ internal sealed class DaemonSetStrategy : KubernetesStrategy<V1DaemonSet>
         }
 
         spec.RevisionHistoryLimit ??= 10;
+        // Where the field was, upstream writes the annotation whenever it writes a set, and so everyone who sends one owns it.
+        (obj.Metadata.Annotations ??= []).TryAdd(TemplateGeneration, "0");
     }
 
-    public override void WarnOnCreate(V1DaemonSet obj, ICollection<string> warnings) => TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+    public override void WarnOnCreate(V1DaemonSet obj, ICollection<string> warnings) => TemplateWarnings.Add(obj.Spec.Template, warnings);
 
     public override void WarnOnUpdate(V1DaemonSet obj, V1DaemonSet old, ICollection<string> warnings) =>
-        TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);
+        TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
 
     protected override void ResetStatus(V1DaemonSet obj) => obj.Status = new V1DaemonSetStatus();
 

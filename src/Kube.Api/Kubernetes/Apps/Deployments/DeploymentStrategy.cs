@@ -15,11 +15,11 @@ internal sealed class DeploymentStrategy : KubernetesStrategy<V1Deployment>
     public override void WarnOnCreate(V1Deployment obj, ICollection<string> warnings)
     {
         NameWarnings.Add(obj.Metadata, warnings);
-        TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+        TemplateWarnings.Add(obj.Spec.Template, warnings);
     }
 
     public override void WarnOnUpdate(V1Deployment obj, V1Deployment old, ICollection<string> warnings) =>
-        TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);
+        TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
 
     protected override void ResetStatus(V1Deployment obj) => obj.Status = new V1DeploymentStatus();
 

@@ -20,11 +20,11 @@ internal sealed class ReplicaSetStrategy : KubernetesStrategy<V1ReplicaSet>
     public override void WarnOnCreate(V1ReplicaSet obj, ICollection<string> warnings)
     {
         NameWarnings.Add(obj.Metadata, warnings);
-        TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+        TemplateWarnings.Add(obj.Spec.Template, warnings);
     }
 
     public override void WarnOnUpdate(V1ReplicaSet obj, V1ReplicaSet old, ICollection<string> warnings) =>
-        TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);
+        TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
 
     protected override void ResetStatus(V1ReplicaSet obj) => obj.Status = new V1ReplicaSetStatus();
 

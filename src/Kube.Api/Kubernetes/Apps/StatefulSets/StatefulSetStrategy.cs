@@ -40,10 +40,10 @@ internal sealed class StatefulSetStrategy : KubernetesStrategy<V1StatefulSet>
         }
     }
 
-    public override void WarnOnCreate(V1StatefulSet obj, ICollection<string> warnings) => TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+    public override void WarnOnCreate(V1StatefulSet obj, ICollection<string> warnings) => TemplateWarnings.Add(obj.Spec.Template, warnings);
 
     public override void WarnOnUpdate(V1StatefulSet obj, V1StatefulSet old, ICollection<string> warnings) =>
-        TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);
+        TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
 
     protected override void ResetStatus(V1StatefulSet obj) => obj.Status = new V1StatefulSetStatus();
 

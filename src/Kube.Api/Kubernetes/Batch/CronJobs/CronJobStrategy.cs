@@ -40,7 +40,7 @@ internal sealed class CronJobStrategy : KubernetesStrategy<V1CronJob>
     {
         if (old is null) NameWarnings.Add(obj.Metadata, warnings);
         var template = obj.Spec.JobTemplate?.Spec?.Template;
-        if (template is null || (old?.Spec.JobTemplate?.Spec?.Template is { } before && template.SemanticEquals(before))) return;
+        if (template is null || (old is not null && obj.Metadata.Generation == old.Metadata.Generation)) return;
         PodTemplateWarnings.Add(template, FieldPath.Root("spec").Child("jobTemplate", "spec").Child("template"), warnings);
     }
 }

@@ -66,6 +66,7 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
                 + "track completedIndexes when a big number of indexes fail");
         }
 
-        TemplateWarnings.Add(obj.Spec.Template, old?.Spec.Template, warnings);
+        if (old is null) TemplateWarnings.Add(obj.Spec.Template, warnings);
+        else TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
     }
 }

@@ -10,7 +10,10 @@ internal static class JobUpdateValidation
     public static void Validate(V1Job job, V1Job old, FieldErrors errors)
     {
         var path = FieldPath.Root("spec");
-        JobValidation.ValidateJob(job, PodValidationOptions.ForTemplateUpdate(old.Spec.Template), errors);
+        // Upstream checks the specification with the job and again with the change, and reports what is wrong twice.
+        var options = PodValidationOptions.ForTemplateUpdate(old.Spec.Template);
+        JobValidation.ValidateJob(job, options, errors);
+        JobValidation.ValidateWhole(job.Spec, options, errors, path);
         ValidateCompletions(job.Spec, old.Spec, errors, path);
         var sameSelector = job.Spec.Selector is { } selector ? selector.SemanticEquals(old.Spec.Selector) : old.Spec.Selector is null;
         errors.Immutable(path.Child("selector"), sameSelector, LabelSelectorValidation.ToJson(job.Spec.Selector));

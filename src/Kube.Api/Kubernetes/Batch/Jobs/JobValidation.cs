@@ -18,12 +18,7 @@ internal static class JobValidation
     {
         var path = FieldPath.Root("spec");
         var spec = job.Spec;
-        ValidateSpec(spec, options, errors, path);
-        if (spec.Selector is null) errors.Required(path.Child("selector"));
-        else LabelSelectorValidation.Validate(spec.Selector, errors, path.Child("selector"));
-        if ((spec.Selector is null || LabelSelectorValidation.IsConvertible(spec.Selector))
-            && !(spec.Selector is not null && LabelSelectorValidation.Matches(spec.Selector, spec.Template.Metadata?.Labels)))
-            WorkloadValidation.ReportMismatch(spec.Template, errors);
+        ValidateWhole(spec, options, errors, path);
         if (spec is not { CompletionMode: Indexed, Completions: > 0 and var completions }) return;
         var host = $"{job.Metadata.Name}-{completions - 1}";
         foreach (var _ in FormatRules.DnsLabel(host))
@@ -31,6 +26,17 @@ internal static class JobValidation
             errors.Invalid(
                 FieldPath.Root("metadata").Child("name"), job.Metadata.Name, $"will not able to create pod with invalid DNS label: {host}");
         }
+    }
+
+    /// <summary>The specification of a job, with the selector that a template has none of.</summary>
+    public static void ValidateWhole(V1JobSpec spec, PodValidationOptions? options, FieldErrors errors, FieldPath path)
+    {
+        ValidateSpec(spec, options, errors, path);
+        if (spec.Selector is null) errors.Required(path.Child("selector"));
+        else LabelSelectorValidation.Validate(spec.Selector, errors, path.Child("selector"));
+        if (spec.Selector is not null && !LabelSelectorValidation.IsConvertible(spec.Selector)) return;
+        if (spec.Selector is null || !LabelSelectorValidation.Matches(spec.Selector, spec.Template.Metadata?.Labels))
+            WorkloadValidation.ReportMismatch(spec.Template, errors);
     }
 
     /// <summary>The specification, in a job or in a cron job's template.</summary>

@@ -18,6 +18,12 @@ internal sealed class LimitRangeStrategy : KubernetesStrategy<V1LimitRange>
         }
     }
 
+    // What is stored upstream knows no difference between an empty list and none, and is shown as none.
+    public override void Canonicalize(V1LimitRange obj)
+    {
+        if (obj.Spec.Limits is { Count: 0 }) obj.Spec.Limits = null!;
+    }
+
     protected override void Validate(V1LimitRange obj, FieldErrors errors) => LimitRangeValidation.Validate(obj, errors);
 
     private static void Fill(Dictionary<string, ResourceQuantity> amounts, Dictionary<string, ResourceQuantity>? from)

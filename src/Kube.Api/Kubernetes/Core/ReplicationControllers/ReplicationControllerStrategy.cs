@@ -33,11 +33,11 @@ internal sealed class ReplicationControllerStrategy : KubernetesStrategy<V1Repli
     public override void WarnOnCreate(V1ReplicationController obj, ICollection<string> warnings)
     {
         NameWarnings.Add(obj.Metadata, warnings);
-        TemplateWarnings.Add(obj.Spec.Template, null, warnings);
+        TemplateWarnings.Add(obj.Spec.Template, warnings);
     }
 
     public override void WarnOnUpdate(V1ReplicationController obj, V1ReplicationController old, ICollection<string> warnings) =>
-        TemplateWarnings.Add(obj.Spec.Template, old.Spec.Template, warnings);
+        TemplateWarnings.AddOnUpdate(obj.Metadata, old.Metadata, obj.Spec.Template, warnings);
 
     protected override void ResetStatus(V1ReplicationController obj) => obj.Status = new V1ReplicationControllerStatus();
 

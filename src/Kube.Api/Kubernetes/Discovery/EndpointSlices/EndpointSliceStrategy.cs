@@ -22,6 +22,13 @@ internal sealed class EndpointSliceStrategy : KubernetesStrategy<V1EndpointSlice
 
     public override void WarnOnUpdate(V1EndpointSlice obj, V1EndpointSlice old, ICollection<string> warnings) => Warn(obj, warnings);
 
+    public override void Canonicalize(V1EndpointSlice obj)
+    {
+        // What is stored upstream knows no difference between an empty list and none, and is shown as none.
+        if (obj.Endpoints is { Count: 0 }) obj.Endpoints = null;
+        if (obj.Ports is { Count: 0 }) obj.Ports = null;
+    }
+
     protected override void PrepareNew(V1EndpointSlice obj, StrategyContext context) => DropTopology(obj);
 
     protected override void PrepareChange(V1EndpointSlice obj, V1EndpointSlice old, StrategyContext context) => DropTopology(obj);
