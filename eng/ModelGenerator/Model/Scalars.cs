@@ -73,6 +73,9 @@ internal static class Scalars
     private static readonly HashSet<string> s_nullLists = new(StringComparer.Ordinal)
     {
         "k8s.io.api.discovery.v1.EndpointSlice.endpoints", "k8s.io.api.discovery.v1beta1.EndpointSlice.endpoints",
+        "k8s.io.api.storage.v1.CSINodeSpec.drivers", "k8s.io.api.storage.v1beta1.CSINodeSpec.drivers", "k8s.io.api.core.v1.LimitRangeSpec.limits",
+        "k8s.io.api.authorization.v1.SubjectRulesReviewStatus.resourceRules", "k8s.io.api.authorization.v1.SubjectRulesReviewStatus.nonResourceRules",
+        "k8s.io.api.authorization.v1beta1.SubjectRulesReviewStatus.resourceRules", "k8s.io.api.authorization.v1beta1.SubjectRulesReviewStatus.nonResourceRules",
     };
 
     private static readonly string[] s_packages =

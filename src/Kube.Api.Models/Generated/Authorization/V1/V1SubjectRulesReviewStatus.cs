@@ -9,11 +9,11 @@ namespace Kube.Api.Models;
 /// <summary><c>io.k8s.api.authorization.v1.SubjectRulesReviewStatus</c>.</summary>
 public sealed partial class V1SubjectRulesReviewStatus : IKubeModel<V1SubjectRulesReviewStatus>, IModel
 {
-    /// <summary><c>resourceRules</c>: list of ResourceRule, required; protobuf field 1.</summary>
-    public List<V1ResourceRule> ResourceRules { get; set; } = [];
+    /// <summary><c>resourceRules</c>: list of ResourceRule, required, null when absent; protobuf field 1.</summary>
+    public List<V1ResourceRule>? ResourceRules { get; set; }
 
-    /// <summary><c>nonResourceRules</c>: list of NonResourceRule, required; protobuf field 2.</summary>
-    public List<V1NonResourceRule> NonResourceRules { get; set; } = [];
+    /// <summary><c>nonResourceRules</c>: list of NonResourceRule, required, null when absent; protobuf field 2.</summary>
+    public List<V1NonResourceRule>? NonResourceRules { get; set; }
 
     /// <summary><c>incomplete</c>: bool, required; protobuf field 3.</summary>
     public bool Incomplete { get; set; }
@@ -60,13 +60,13 @@ public sealed partial class V1SubjectRulesReviewStatus : IKubeModel<V1SubjectRul
                     if (name.SequenceEqual("incomplete"u8)) { reader.Once(ref seen, 2); Incomplete = reader.Bool() ?? Incomplete; continue; }
                     break;
                 case 13:
-                    if (name.SequenceEqual("resourceRules"u8)) { reader.Once(ref seen, 0); ResourceRules = reader.List<V1ResourceRule>() ?? []; continue; }
+                    if (name.SequenceEqual("resourceRules"u8)) { reader.Once(ref seen, 0); ResourceRules = reader.List<V1ResourceRule>(); continue; }
                     break;
                 case 15:
                     if (name.SequenceEqual("evaluationError"u8)) { reader.Once(ref seen, 3); EvaluationError = reader.OmitString(); continue; }
                     break;
                 case 16:
-                    if (name.SequenceEqual("nonResourceRules"u8)) { reader.Once(ref seen, 1); NonResourceRules = reader.List<V1NonResourceRule>() ?? []; continue; }
+                    if (name.SequenceEqual("nonResourceRules"u8)) { reader.Once(ref seen, 1); NonResourceRules = reader.List<V1NonResourceRule>(); continue; }
                     break;
             }
             reader.Unknown(name);

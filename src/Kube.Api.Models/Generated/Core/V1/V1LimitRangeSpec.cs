@@ -9,8 +9,8 @@ namespace Kube.Api.Models;
 /// <summary><c>io.k8s.api.core.v1.LimitRangeSpec</c>.</summary>
 public sealed partial class V1LimitRangeSpec : IKubeModel<V1LimitRangeSpec>, IModel
 {
-    /// <summary><c>limits</c>: list of LimitRangeItem, required; protobuf field 1.</summary>
-    public List<V1LimitRangeItem> Limits { get; set; } = [];
+    /// <summary><c>limits</c>: list of LimitRangeItem, required, null when absent; protobuf field 1.</summary>
+    public List<V1LimitRangeItem>? Limits { get; set; }
 
     internal static readonly TypeSchema s_schema = TypeSchema.Object("io.k8s.api.core.v1.LimitRangeSpec", static () =>
     [
@@ -39,7 +39,7 @@ public sealed partial class V1LimitRangeSpec : IKubeModel<V1LimitRangeSpec>, IMo
             switch (name.Length)
             {
                 case 6:
-                    if (name.SequenceEqual("limits"u8)) { reader.Once(ref seen, 0); Limits = reader.List<V1LimitRangeItem>() ?? []; continue; }
+                    if (name.SequenceEqual("limits"u8)) { reader.Once(ref seen, 0); Limits = reader.List<V1LimitRangeItem>(); continue; }
                     break;
             }
             reader.Unknown(name);

@@ -9,8 +9,8 @@ namespace Kube.Api.Models;
 /// <summary><c>io.k8s.api.storage.v1.CSINodeSpec</c>.</summary>
 public sealed partial class V1CSINodeSpec : IKubeModel<V1CSINodeSpec>, IModel
 {
-    /// <summary><c>drivers</c>: list of CSINodeDriver, required; protobuf field 1.</summary>
-    public List<V1CSINodeDriver> Drivers { get; set; } = [];
+    /// <summary><c>drivers</c>: list of CSINodeDriver, required, null when absent; protobuf field 1.</summary>
+    public List<V1CSINodeDriver>? Drivers { get; set; }
 
     internal static readonly TypeSchema s_schema = TypeSchema.Object("io.k8s.api.storage.v1.CSINodeSpec", static () =>
     [
@@ -39,7 +39,7 @@ public sealed partial class V1CSINodeSpec : IKubeModel<V1CSINodeSpec>, IModel
             switch (name.Length)
             {
                 case 7:
-                    if (name.SequenceEqual("drivers"u8)) { reader.Once(ref seen, 0); Drivers = reader.List<V1CSINodeDriver>() ?? []; continue; }
+                    if (name.SequenceEqual("drivers"u8)) { reader.Once(ref seen, 0); Drivers = reader.List<V1CSINodeDriver>(); continue; }
                     break;
             }
             reader.Unknown(name);
