@@ -11,7 +11,8 @@ internal ref partial struct ModelJsonWriter
     public void List<T>(ReadOnlySpan<byte> name, List<T>? value) where T : class, IModel
     {
         Name(name);
-        if (value is null) { NullValue(); return; }
+        // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
+        if (value is null or { Count: 0 }) { NullValue(); return; }
         BeginList();
         foreach (var item in value) item.WriteJson(ref this);
         EndList();
@@ -22,7 +23,8 @@ internal ref partial struct ModelJsonWriter
     public void List<T>(ReadOnlySpan<byte> name, List<T>? value, JsonItemWriter<T> write)
     {
         Name(name);
-        if (value is null) { NullValue(); return; }
+        // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
+        if (value is null or { Count: 0 }) { NullValue(); return; }
         BeginList();
         foreach (var item in value) write(ref this, item);
         EndList();
