@@ -27,7 +27,13 @@ internal sealed class ApiDoor(
             var user = await authenticator.AuthenticateAsync(http) ?? throw new UnauthorizedException();
             var isResource = ApiPath.Parse(http.Request.Path.Value).IsResource;
             if (Impersonation.IsAsked(http.Request.Headers))
+            {
+                // Upstream's filters mark their own refusals so; a served request takes the mark off again.
+                headers.XContentTypeOptions = Answers.NoSniff;
                 user = await impersonation.ActAsync(user, http.Request.Headers, Action(http, user), http.RequestAborted);
+                headers.Remove("X-Content-Type-Options");
+            }
+
             await (isResource ? resources.ServeAsync(http, user) : paths.ServeAsync(http, user));
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)

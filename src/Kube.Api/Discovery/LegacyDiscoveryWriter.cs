@@ -112,7 +112,8 @@ internal static class LegacyDiscoveryWriter
         WriteNames(writer, "verbs"u8, resource.ServedVerbs);
         if (resource.ShortNames.Count > 0) WriteNames(writer, "shortNames"u8, resource.ShortNames);
         if (resource.Categories.Count > 0) WriteNames(writer, "categories"u8, resource.Categories);
-        if (resource.Stored.Strategy is not null) writer.WriteString("storageVersionHash"u8, StorageVersionHash.Of(resource.Stored));
+        // What cannot be created is not stored either: component statuses are made up on demand.
+        if (resource.Stored.Strategy is not null && resource.ServedVerbs.Contains(Verbs.Create) && resource.ServedVerbs.Contains(Verbs.Get)) writer.WriteString("storageVersionHash"u8, StorageVersionHash.Of(resource.Stored));
         writer.WriteEndObject();
     }
 

@@ -9,7 +9,9 @@ internal static class StorageVersionHash
 {
     public static string Of(ResourceDefinition stored)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Kind.Group}/{stored.Kind.Version}/{stored.Kind.Kind}"));
+        // Upstream still stores these in an earlier version, and clients compare hashes with those of other servers.
+        var version = stored.Kind.Kind is "CustomResourceDefinition" or "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding" ? "v1beta1" : stored.Kind.Version;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stored.Kind.Group}/{version}/{stored.Kind.Kind}"));
         return Convert.ToBase64String(hash.AsSpan(0, 8));
     }
 }

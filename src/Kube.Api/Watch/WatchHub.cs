@@ -93,11 +93,11 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
         {
             await foreach (var batch in changes) Dispatch(batch);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (e is ObjectDisposedException || (e is OperationCanceledException && _stopping.IsCancellationRequested))
         {
-            // The server stops: watchers see the end below.
+            // The server stops, and the container closes the store before this: watchers see the end below.
         }
-        catch (Exception e) when (e is StoreException or ObjectDisposedException)
+        catch (StoreException e)
         {
             LogEnded(logger, e);
         }

@@ -68,10 +68,15 @@ internal static class EventReader
 
         if (type == "ERROR") throw StatusExceptions.From(500, body.ToArray());
         var obj = codec.Decode(body, null);
-        var metadata = (obj as IMetadata<V1ObjectMeta>)?.Metadata;
-        var endsInitial = type == "BOOKMARK" && metadata?.Annotations?.ContainsKey(InitialEventsEnd) == true;
-        return new(TypeOf(type), obj, metadata?.ResourceVersion ?? "", endsInitial);
+        var (revision, isEnd) = obj is DynamicObject dynamic ? Read(dynamic) : Read((obj as IMetadata<V1ObjectMeta>)?.Metadata);
+        return new(TypeOf(type), obj, revision, type == "BOOKMARK" && isEnd);
     }
+
+    private static (string Revision, bool IsEnd) Read(DynamicObject obj) =>
+        (obj.ResourceVersion, obj.Tree.GetObject("metadata"u8)?.GetObject("annotations"u8)?.GetString("k8s.io/initial-events-end"u8) is not null);
+
+    private static (string Revision, bool IsEnd) Read(V1ObjectMeta? metadata) =>
+        (metadata?.ResourceVersion ?? "", metadata?.Annotations?.ContainsKey(InitialEventsEnd) == true);
 
     private static WatchEventType TypeOf(string? type) => type switch
     {

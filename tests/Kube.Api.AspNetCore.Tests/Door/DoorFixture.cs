@@ -1,0 +1,75 @@
+using System.Net;
+using Kube.Api.Authentication.Certificates;
+using Kube.Api.Authorization;
+using Kube.Api.Client.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Api.AspNetCore.Tests.Door;
+
+/// <summary>A whole API server on a free loopback port with a store of its own, and HTTP clients for it.</summary>
+public sealed class DoorFixture : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("kube-door").FullName;
+    private WebApplication? _app;
+
+    public Kubeconfig Admin { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var tokens = Path.Combine(_directory, "tokens.csv");
+        await File.WriteAllTextAsync(tokens, "tok-admin,admin,admin-uid,system:masters\ntok-alice,alice,alice-uid\n");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(_directory, "store"));
+        builder.Services.AddKubeApi().AddKubernetesResources();
+        builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
+        builder.Services.AddKubeApiServer(server =>
+        {
+            server.SecurePort = 0;
+            server.CertificateDirectory = Path.Combine(_directory, "pki");
+            server.TokenAuthFile = tokens;
+        });
+        _app = builder.Build();
+        _app.MapKubeApi();
+        await _app.StartAsync();
+        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Admin = _app.Services.GetRequiredService<ClusterCertificates>().AdministratorKubeconfig(new Uri(address));
+    }
+
+    /// <summary>Stops the server as SIGTERM does.</summary>
+    public Task StopAsync() => _app!.StopAsync();
+
+    /// <summary>A client with a token, or without credentials.</summary>
+    public HttpClient Client(string? token = "tok-admin")
+    {
+        var http = HttpConnections(token);
+        http.BaseAddress = Admin.Server;
+        return http;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private HttpClient HttpConnections(string? token)
+    {
+        var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(Admin.CertificateAuthorityPem);
+        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None };
+        handler.SslOptions.CertificateChainPolicy = new()
+        {
+            TrustMode = System.Security.Cryptography.X509Certificates.X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        var http = new HttpClient(handler);
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return http;
+    }
+}
