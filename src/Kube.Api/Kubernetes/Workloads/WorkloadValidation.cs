@@ -57,6 +57,14 @@ internal static class WorkloadValidation
     public static void ReportMismatch(V1PodTemplateSpec? template, FieldErrors errors) =>
         errors.Invalid(Spec.Child("template", "metadata").Child("labels"), template?.Metadata?.Labels, SelectorMismatch);
 
+    /// <summary>How often names collided is only ever counted up; to leave it out is to count down.</summary>
+    public static void ValidateCollisions(int? count, int? old, FieldErrors errors)
+    {
+        var path = FieldPath.Root("status").Child("collisionCount");
+        errors.NonNegative(path, count);
+        if (old is { } before && (count is null || count < before)) errors.Invalid(path, count ?? 0, "cannot be decremented");
+    }
+
     /// <summary>Whether the selector picks the labels. None selects nothing; an empty one, which is reported by itself, everything.</summary>
     public static bool Selects(V1LabelSelector? selector, Dictionary<string, string>? labels)
     {

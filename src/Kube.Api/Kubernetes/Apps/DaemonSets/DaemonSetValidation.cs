@@ -38,7 +38,7 @@ internal static class DaemonSetValidation
         errors.NonNegative(path.Child("updatedNumberScheduled"), status.UpdatedNumberScheduled);
         errors.NonNegative(path.Child("numberAvailable"), status.NumberAvailable);
         errors.NonNegative(path.Child("numberUnavailable"), status.NumberUnavailable);
-        errors.NonNegative(path.Child("collisionCount"), status.CollisionCount);
+        WorkloadValidation.ValidateCollisions(status.CollisionCount, old.Status.CollisionCount, errors);
     }
 
     private static void ValidateStrategy(V1DaemonSetUpdateStrategy strategy, FieldErrors errors, FieldPath path)

@@ -30,13 +30,7 @@ internal static class DeploymentValidation
         errors.NonNegative(path.Child("availableReplicas"), status.AvailableReplicas);
         errors.NonNegative(path.Child("unavailableReplicas"), status.UnavailableReplicas);
         errors.NonNegative(path.Child("terminatingReplicas"), status.TerminatingReplicas);
-        if (status.CollisionCount is { } count)
-        {
-            errors.NonNegative(path.Child("collisionCount"), count);
-            if (old.Status.CollisionCount is { } before && count < before) errors.Invalid(path.Child("collisionCount"), count, "cannot be decremented");
-        }
-        else if (old.Status.CollisionCount is not null) errors.Invalid(path.Child("collisionCount"), null, "cannot be decremented");
-
+        WorkloadValidation.ValidateCollisions(status.CollisionCount, old.Status.CollisionCount, errors);
         const string Text = "cannot be greater than status.replicas";
         var replicas = status.Replicas ?? 0;
         if (status.UpdatedReplicas > replicas) errors.Invalid(path.Child("updatedReplicas"), status.UpdatedReplicas, Text);

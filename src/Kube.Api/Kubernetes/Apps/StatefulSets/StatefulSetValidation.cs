@@ -60,9 +60,7 @@ internal static class StatefulSetValidation
         errors.NonNegative(path.Child("updatedReplicas"), status.UpdatedReplicas);
         errors.NonNegative(path.Child("availableReplicas"), status.AvailableReplicas);
         errors.NonNegative(path.Child("observedGeneration"), status.ObservedGeneration);
-        errors.NonNegative(path.Child("collisionCount"), status.CollisionCount);
-        if ((status.CollisionCount ?? 0) < (old.Status.CollisionCount ?? 0))
-            errors.Invalid(path.Child("collisionCount"), status.CollisionCount ?? 0, "cannot be decremented");
+        WorkloadValidation.ValidateCollisions(status.CollisionCount, old.Status.CollisionCount, errors);
         const string Text = "cannot be greater than status.replicas";
         if (status.ReadyReplicas > status.Replicas) errors.Invalid(path.Child("readyReplicas"), status.ReadyReplicas, Text);
         if (status.CurrentReplicas > status.Replicas) errors.Invalid(path.Child("currentReplicas"), status.CurrentReplicas, Text);

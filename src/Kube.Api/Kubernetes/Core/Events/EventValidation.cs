@@ -42,6 +42,8 @@ internal static class EventValidation
     {
         Same(errors, "involvedObject", obj.InvolvedObject?.Name == old.InvolvedObject?.Name && obj.InvolvedObject?.Uid == old.InvolvedObject?.Uid, "");
         Same(errors, "reason", (obj.Reason ?? "") == (old.Reason ?? ""), obj.Reason ?? "");
+        // Upstream compares it twice.
+        Same(errors, "reason", (obj.Reason ?? "") == (old.Reason ?? ""), obj.Reason ?? "");
         Same(errors, "message", (obj.Message ?? "") == (old.Message ?? ""), obj.Message ?? "");
         Same(errors, "type", (obj.Type ?? "") == (old.Type ?? ""), obj.Type ?? "");
         Same(errors, "action", (obj.Action ?? "") == (old.Action ?? ""), obj.Action ?? "");
