@@ -34,15 +34,15 @@ if [ -z "$only" ]; then
   ensure_nbgv "$results/tools.log"
 fi
 
-say "restore and build ($configuration)"
-dotnet build Kube.slnx -c "$configuration" --nologo -v q -clp:NoSummary
-
 if [ -z "$only" ]; then
   say "format"
   dotnet format whitespace . --folder --verify-no-changes \
     --include src/ tests/ samples/ eng/ --exclude src/Kube.Api.Models/Generated/ artifacts/ \
     || { echo "test.sh: run 'dotnet format whitespace . --folder' on the files above" >&2; exit 1; }
 fi
+
+say "restore and build ($configuration)"
+dotnet build Kube.slnx -c "$configuration" --nologo -v q -clp:NoSummary
 
 # The executables are run directly, two projects at a time: most tests of the slow ones wait for processes, not for a core.
 run_project() {
@@ -65,6 +65,7 @@ run_project() {
   [ "$passed" -ge 0 ] || passed=0
   echo "$passed $failed $skipped" >"$results/$name.count"
   say "$(printf '%-32s %6d passed %4d failed %4d skipped %5d s' "$name" "$passed" "$failed" "$skipped" "$((SECONDS - started))")"
+  grep -E '^[a-z]+ agreed [0-9]+ of [0-9]+$' "$log" || true
   if [ $((failed + skipped)) -gt 0 ]; then sed 's/^/    /' "$log" | tail -n 200; fi
 }
 

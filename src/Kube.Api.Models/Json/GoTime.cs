@@ -91,7 +91,15 @@ internal static class GoTime
     // The element of the layout at which reading stopped.
     private static string Element(int at, bool micro) => at switch
     {
-        < 4 => "2006", 4 or 7 => "-", 5 => "01", 8 => "02", 10 => "T", 11 => "15", 13 or 16 => ":", 14 => "04", 17 => "05",
+        < 4 => "2006",
+        4 or 7 => "-",
+        5 => "01",
+        8 => "02",
+        10 => "T",
+        11 => "15",
+        13 or 16 => ":",
+        14 => "04",
+        17 => "05",
         19 when micro => ".000000",
         _ => "Z07:00",
     };

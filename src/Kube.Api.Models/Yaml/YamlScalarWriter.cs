@@ -122,8 +122,21 @@ internal static class YamlScalarWriter
 
     private static void Escape(YamlWriter output, int c) => output.Put(c switch
     {
-        0 => @"\0", 7 => @"\a", 8 => @"\b", 9 => @"\t", 10 => @"\n", 11 => @"\v", 12 => @"\f", 13 => @"\r", 0x1B => @"\e", '"' => "\\\"", '\\' => @"\\",
-        0x85 => @"\N", 0xA0 => @"\_", 0x2028 => @"\L", 0x2029 => @"\P",
+        0 => @"\0",
+        7 => @"\a",
+        8 => @"\b",
+        9 => @"\t",
+        10 => @"\n",
+        11 => @"\v",
+        12 => @"\f",
+        13 => @"\r",
+        0x1B => @"\e",
+        '"' => "\\\"",
+        '\\' => @"\\",
+        0x85 => @"\N",
+        0xA0 => @"\_",
+        0x2028 => @"\L",
+        0x2029 => @"\P",
         <= 0xFF => string.Create(CultureInfo.InvariantCulture, $@"\x{c:X2}"),
         <= 0xFFFF => string.Create(CultureInfo.InvariantCulture, $@"\u{c:X4}"),
         _ => string.Create(CultureInfo.InvariantCulture, $@"\U{c:X8}"),

@@ -54,7 +54,9 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
         {
             yield return Operation("delete", $"delete{_prefix}Collection{_scope}{_kind.Kind}", "deletecollection") with
             {
-                Parameters = OpenApiParameter.DeletingMany, Body = WellKnownSchemas.DeleteOptions, Answer = WellKnownSchemas.Status,
+                Parameters = OpenApiParameter.DeletingMany,
+                Body = WellKnownSchemas.DeleteOptions,
+                Answer = WellKnownSchemas.Status,
                 Description = $"Deletes every selected {_kind.Kind}.",
             };
         }
@@ -69,8 +71,11 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
         {
             yield return Operation("delete", $"delete{_prefix}{name}", "delete") with
             {
-                Parameters = OpenApiParameter.Deleting, Body = WellKnownSchemas.DeleteOptions, Answer = WellKnownSchemas.Status,
-                SuccessCodes = ["200", "202"], Description = $"Deletes the {_kind.Kind}.",
+                Parameters = OpenApiParameter.Deleting,
+                Body = WellKnownSchemas.DeleteOptions,
+                Answer = WellKnownSchemas.Status,
+                SuccessCodes = ["200", "202"],
+                Description = $"Deletes the {_kind.Kind}.",
             };
         }
         if (Serves(Verbs.Get)) yield return Read(name, _schema, _kind);
@@ -100,7 +105,9 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
             {
                 yield return Operation(method, $"connect{_prefix}{OperationNames.Capital(method)}{name}", "connect") with
                 {
-                    Kind = _kind with { Kind = listed }, Produces = MediaTypes.Anything, Answer = TypeSchema.String,
+                    Kind = _kind with { Kind = listed },
+                    Produces = MediaTypes.Anything,
+                    Answer = TypeSchema.String,
                     Parameters = OpenApiParameter.OfConnection(subresource.Name),
                     Description = $"Connects to {subresource.Name} of the {_kind.Kind}.",
                 };
@@ -121,29 +128,50 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
 
     private OpenApiOperation Listing(string id, string action, TypeSchema answer) => Operation("get", id, action) with
     {
-        Parameters = OpenApiParameter.Listing, Produces = MediaTypes.Streams, Answer = answer, Description = $"Lists or watches {_kind.Kind}.",
+        Parameters = OpenApiParameter.Listing,
+        Produces = MediaTypes.Streams,
+        Answer = answer,
+        Description = $"Lists or watches {_kind.Kind}.",
     };
 
     private OpenApiOperation Create(string id, TypeSchema schema, GroupVersionKind kind) => Operation("post", id, "post") with
     {
-        Kind = kind, Parameters = OpenApiParameter.Writing, Body = schema, BodyRequired = true, Answer = schema, SuccessCodes = ["200", "201", "202"],
+        Kind = kind,
+        Parameters = OpenApiParameter.Writing,
+        Body = schema,
+        BodyRequired = true,
+        Answer = schema,
+        SuccessCodes = ["200", "201", "202"],
         Description = $"Creates {kind.Kind}.",
     };
 
     private OpenApiOperation Read(string name, TypeSchema schema, GroupVersionKind kind) => Operation("get", $"read{_prefix}{name}", "get") with
     {
-        Kind = kind, Answer = schema, Description = $"Reads {kind.Kind}.",
+        Kind = kind,
+        Answer = schema,
+        Description = $"Reads {kind.Kind}.",
     };
 
     private OpenApiOperation Replace(string name, TypeSchema schema, GroupVersionKind kind) => Operation("put", $"replace{_prefix}{name}", "put") with
     {
-        Kind = kind, Parameters = OpenApiParameter.Writing, Body = schema, BodyRequired = true, Answer = schema, SuccessCodes = ["200", "201"],
+        Kind = kind,
+        Parameters = OpenApiParameter.Writing,
+        Body = schema,
+        BodyRequired = true,
+        Answer = schema,
+        SuccessCodes = ["200", "201"],
         Description = $"Replaces {kind.Kind}.",
     };
 
     private OpenApiOperation Patch(string name, TypeSchema schema, GroupVersionKind kind) => Operation("patch", $"patch{_prefix}{name}", "patch") with
     {
-        Kind = kind, Parameters = OpenApiParameter.Patching, Body = WellKnownSchemas.Patch, BodyRequired = true, Consumes = MediaTypes.Patches, Answer = schema,
-        SuccessCodes = ["200", "201"], Description = $"Changes part of {kind.Kind}.",
+        Kind = kind,
+        Parameters = OpenApiParameter.Patching,
+        Body = WellKnownSchemas.Patch,
+        BodyRequired = true,
+        Consumes = MediaTypes.Patches,
+        Answer = schema,
+        SuccessCodes = ["200", "201"],
+        Description = $"Changes part of {kind.Kind}.",
     };
 }
