@@ -86,6 +86,6 @@ public sealed class RoundTripProperties
         return output.WrittenSpan.ToArray();
     }
 
-    // Quantities and empty lists that must be written may look different and be equal.
-    private static string Canonical(ObjectCodec codec, IKubernetesObject value) => Encoding.UTF8.GetString(Json(codec, codec.DeepClone(value))).Replace(":null", ":[]", StringComparison.Ordinal);
+    // Collections that must be written are null, empty or either, and equal.
+    private static string Canonical(ObjectCodec codec, IKubernetesObject value) => Encoding.UTF8.GetString(Json(codec, codec.DeepClone(value))).Replace(":null", ":[]", StringComparison.Ordinal).Replace(":{}", ":[]", StringComparison.Ordinal);
 }
