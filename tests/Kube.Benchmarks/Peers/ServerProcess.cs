@@ -70,7 +70,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.StartsWith(readyLine, StringComparison.Ordinal)) continue;
-            process.BeginOutputReadLine();
             return new ServerProcess(process, endpoint, directory);
         }
 
