@@ -106,17 +106,6 @@ public sealed class ManifestTests(SharedCluster cluster) : KubectlTest(cluster)
             (await Kubectl(["create", "-f", "-"], """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"Bad_Name"}}""")).Refused());
 
     [Fact]
-    public async Task Apply_OnTheServerSide_OwnsItsFieldsAndReportsConflicts()
-    {
-        var manifest = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"owned"},"data":{"a":"1"}}""";
-        Assert.Equal("configmap/owned serverside-applied\n", (await Kubectl(["apply", "--server-side", "-f", "-"], manifest)).Ok());
-        var conflict = await Kubectl(["apply", "--server-side", "--field-manager=other", "-f", "-"], manifest.Replace("\"1\"", "\"2\"", StringComparison.Ordinal));
-        Assert.Contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.a", conflict.Refused(), StringComparison.Ordinal);
-        (await Kubectl(["apply", "--server-side", "--field-manager=other", "--force-conflicts", "-f", "-"], manifest.Replace("\"1\"", "\"2\"", StringComparison.Ordinal))).Ok();
-        Assert.Equal("2", (await Kubectl("get configmap owned -o jsonpath={.data.a}")).Ok());
-    }
-
-    [Fact]
     public async Task Apply_AsADryRunOnTheServer_StoresNothing()
     {
         var manifest = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"dry"},"data":{"a":"1"}}""";
