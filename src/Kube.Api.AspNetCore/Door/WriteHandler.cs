@@ -60,9 +60,9 @@ internal sealed class WriteHandler(IObjectWriter writer, ListResponder lists, IO
         }
     }
 
-    // An object that lives on although its dependents were to go with it: upstream's DeleteResource tells with 202.
+    // An object that lives on although its dependents were to go with it, said in the older way: upstream's DeleteResource tells with 202.
     private static bool IsAcceptedOnly(ObjectResult deleted, V1DeleteOptions how) =>
-        deleted.Object.Resource is not null && (how.OrphanDependents == false || how.PropagationPolicy == "Foreground");
+        deleted.Object.Resource is not null && how.OrphanDependents == false;
 
     private static RequestBody Body(HttpContext http, ReadOnlyMemory<byte> bytes) =>
         RequestBody.FromBytes(bytes, MediaTypes.TryParseContentType(http.Request.ContentType, out var encoding) ? FormatOf(encoding) : BodyFormat.Json);

@@ -14,10 +14,11 @@ internal sealed class MetadataListShape(string metaVersion) : ListShape
         JsonBytes.WriteRaw(output, metaVersion);
         output.Write("\",\"metadata\":"u8);
         JsonBytes.WriteListMetadata(output, list.Revision, list.Continue, list.RemainingItemCount);
-        output.Write(",\"items\":["u8);
+        // Upstream makes this list anew and leaves it nil when there is nothing to put in.
+        output.Write(hasItems ? ",\"items\":["u8 : ",\"items\":null"u8);
     }
 
     public override void Item(in ObjectRevision item, IBufferWriter<byte> output) => MetadataSlice.Write(item.Object, item.Revision, metaVersion, output);
 
-    public override void End(bool hasItems, IBufferWriter<byte> output) => output.Write("]}"u8);
+    public override void End(bool hasItems, IBufferWriter<byte> output) => output.Write(hasItems ? "]}"u8 : "}"u8);
 }

@@ -39,6 +39,6 @@ internal sealed class AdmissionObjects(IStoreSnapshots snapshots, IResourceCatal
     /// <summary>The refusal of a request in upstream's form, which names the object even when the server is still to name it.</summary>
     public static ForbiddenException Refuse(AdmissionRequest request, string why) => new(
         request.Resource.Resource,
-        request.Name is { Length: > 0 } name ? name : request.Object?.Metadata is { } meta ? meta.Name is { Length: > 0 } own ? own : meta.GenerateName ?? "" : "",
+        request.Name is { Length: > 0 } name ? name : request.Object?.Metadata is { } meta ? meta.Name is { Length: > 0 } own ? own : meta.GenerateName is { Length: > 0 } prefix ? prefix : "Unknown" : "",
         why);
 }
