@@ -69,13 +69,19 @@ internal static class JsonEmitter
     {
         code.Open("void IModel.WriteJson(ref ModelJsonWriter writer)");
         code.Line("writer.BeginObject();");
-        foreach (var field in type.Fields) code.Line(Write(field));
+        foreach (var field in type.Fields) code.Line(Write(type, field));
         code.Line("writer.EndObject();");
         code.Close();
         code.Line();
     }
 
-    private static string Write(ModelField field)
+    // Lists of objects, tables and discovery are answers that were never stored: what is empty in them stays empty.
+    private static bool KeepsEmptyLists(ModelType type, ModelField field) =>
+        (Bases.IsList(type) && field.JsonName == "items")
+        || type.FullName.Contains(".apis.meta.", StringComparison.Ordinal)
+        || type.FullName.Contains(".apidiscovery.", StringComparison.Ordinal);
+
+    private static string Write(ModelType type, ModelField field)
     {
         var name = field.PropertyName;
         var quoted = $"\"\\\"{field.JsonName}\\\":\"u8";
@@ -92,7 +98,7 @@ internal static class JsonEmitter
             return field.Always ? $"if ({name} is null) {{ writer.Name({quoted}); writer.NullValue(); }} else {{ {write} }}" : $"if ({name} is not null) {{ {write} }}";
         }
         var omit = field.Always ? "" : "Omit";
-        var shape = field.Shape == Shape.Map ? "Map" : "List";
+        var shape = field.Shape == Shape.Map ? "Map" : field.Always && KeepsEmptyLists(type, field) ? "KeptList" : "List";
         if (field.Scalar is null) return $"writer.{omit}{shape}({quoted}, {name});";
         if (field.Scalar.Helper == "String") return $"writer.{omit}{(field.Shape == Shape.Map ? "StringMap" : "Strings")}({quoted}, {name});";
         return $"writer.{omit}{shape}({quoted}, {name}, static (ref output, item) => output.{(field.Scalar.Helper is "Int32" or "Int64" ? "Number" : field.Scalar.Helper)}Value(item));";

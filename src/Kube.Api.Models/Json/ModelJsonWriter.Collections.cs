@@ -12,10 +12,16 @@ internal ref partial struct ModelJsonWriter
     {
         Name(name);
         // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
-        if (value is null or { Count: 0 }) { NullValue(); return; }
-        BeginList();
-        foreach (var item in value) item.WriteJson(ref this);
-        EndList();
+        if (value is null or { Count: 0 }) NullValue();
+        else Items(value);
+    }
+
+    /// <summary>A list of what was never stored: empty stays empty.</summary>
+    public void KeptList<T>(ReadOnlySpan<byte> name, List<T>? value) where T : class, IModel
+    {
+        Name(name);
+        if (value is null) NullValue();
+        else Items(value);
     }
 
     public void OmitList<T>(ReadOnlySpan<byte> name, List<T>? value) where T : class, IModel { if (value is { Count: > 0 }) List(name, value); }
@@ -24,10 +30,16 @@ internal ref partial struct ModelJsonWriter
     {
         Name(name);
         // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
-        if (value is null or { Count: 0 }) { NullValue(); return; }
-        BeginList();
-        foreach (var item in value) write(ref this, item);
-        EndList();
+        if (value is null or { Count: 0 }) NullValue();
+        else Items(value, write);
+    }
+
+    /// <summary>A list of what was never stored: empty stays empty.</summary>
+    public void KeptList<T>(ReadOnlySpan<byte> name, List<T>? value, JsonItemWriter<T> write)
+    {
+        Name(name);
+        if (value is null) NullValue();
+        else Items(value, write);
     }
 
     public void OmitList<T>(ReadOnlySpan<byte> name, List<T>? value, JsonItemWriter<T> write) { if (value is { Count: > 0 }) List(name, value, write); }
@@ -56,6 +68,20 @@ internal ref partial struct ModelJsonWriter
         }
         SortedKeys.Return(keys, count);
         EndObject();
+    }
+
+    private void Items<T>(List<T> items) where T : class, IModel
+    {
+        BeginList();
+        foreach (var item in items) item.WriteJson(ref this);
+        EndList();
+    }
+
+    private void Items<T>(List<T> items, JsonItemWriter<T> write)
+    {
+        BeginList();
+        foreach (var item in items) write(ref this, item);
+        EndList();
     }
 
     public void Key(string key)

@@ -88,7 +88,7 @@ public sealed partial class V2APIGroupDiscoveryList : IKubeModel<V2APIGroupDisco
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.Name("\"metadata\":"u8); ((IModel)Metadata).WriteJson(ref writer);
-        writer.List("\"items\":"u8, Items);
+        writer.KeptList("\"items\":"u8, Items);
         writer.EndObject();
     }
 
@@ -107,7 +107,7 @@ public sealed partial class V2APIGroupDiscoveryList : IKubeModel<V2APIGroupDisco
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.List(2, Items);
+        writer.KeptList(2, Items);
         writer.Message(1, Metadata);
     }
 }

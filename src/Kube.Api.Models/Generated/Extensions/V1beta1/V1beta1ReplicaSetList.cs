@@ -88,7 +88,7 @@ public sealed partial class V1beta1ReplicaSetList : IKubeModel<V1beta1ReplicaSet
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.Name("\"metadata\":"u8); ((IModel)Metadata).WriteJson(ref writer);
-        writer.List("\"items\":"u8, Items);
+        writer.KeptList("\"items\":"u8, Items);
         writer.EndObject();
     }
 

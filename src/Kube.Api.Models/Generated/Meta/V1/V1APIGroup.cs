@@ -104,7 +104,7 @@ public sealed partial class V1APIGroup : IKubeModel<V1APIGroup>, IModel, IKubern
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.String("\"name\":"u8, Name);
-        writer.List("\"versions\":"u8, Versions);
+        writer.KeptList("\"versions\":"u8, Versions);
         writer.Name("\"preferredVersion\":"u8); ((IModel)PreferredVersion).WriteJson(ref writer);
         writer.OmitList("\"serverAddressByClientCIDRs\":"u8, ServerAddressByClientCIDRs);
         writer.EndObject();
@@ -127,9 +127,9 @@ public sealed partial class V1APIGroup : IKubeModel<V1APIGroup>, IModel, IKubern
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.List(4, ServerAddressByClientCIDRs);
+        writer.KeptList(4, ServerAddressByClientCIDRs);
         writer.Message(3, PreferredVersion);
-        writer.List(2, Versions);
+        writer.KeptList(2, Versions);
         writer.String(1, Name);
     }
 }

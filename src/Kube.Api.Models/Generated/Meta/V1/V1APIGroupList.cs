@@ -78,7 +78,7 @@ public sealed partial class V1APIGroupList : IKubeModel<V1APIGroupList>, IModel,
         writer.BeginObject();
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
-        writer.List("\"groups\":"u8, Groups);
+        writer.KeptList("\"groups\":"u8, Groups);
         writer.EndObject();
     }
 
@@ -96,6 +96,6 @@ public sealed partial class V1APIGroupList : IKubeModel<V1APIGroupList>, IModel,
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.List(1, Groups);
+        writer.KeptList(1, Groups);
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class V1APIResourceList : IKubeModel<V1APIResourceList>, I
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.String("\"groupVersion\":"u8, GroupVersion);
-        writer.List("\"resources\":"u8, Resources);
+        writer.KeptList("\"resources\":"u8, Resources);
         writer.EndObject();
     }
 
@@ -107,7 +107,7 @@ public sealed partial class V1APIResourceList : IKubeModel<V1APIResourceList>, I
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.List(2, Resources);
+        writer.KeptList(2, Resources);
         writer.String(1, GroupVersion);
     }
 }

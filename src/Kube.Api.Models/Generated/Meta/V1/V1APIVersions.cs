@@ -88,7 +88,7 @@ public sealed partial class V1APIVersions : IKubeModel<V1APIVersions>, IModel, I
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.Strings("\"versions\":"u8, Versions);
-        writer.List("\"serverAddressByClientCIDRs\":"u8, ServerAddressByClientCIDRs);
+        writer.KeptList("\"serverAddressByClientCIDRs\":"u8, ServerAddressByClientCIDRs);
         writer.EndObject();
     }
 
@@ -107,7 +107,7 @@ public sealed partial class V1APIVersions : IKubeModel<V1APIVersions>, IModel, I
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.List(2, ServerAddressByClientCIDRs);
-        writer.List(1, Versions);
+        writer.KeptList(2, ServerAddressByClientCIDRs);
+        writer.KeptList(1, Versions);
     }
 }

@@ -95,8 +95,8 @@ public sealed partial class V1Table : IKubeModel<V1Table>, IModel, IKubernetesOb
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.Name("\"metadata\":"u8); ((IModel)Metadata).WriteJson(ref writer);
-        writer.List("\"columnDefinitions\":"u8, ColumnDefinitions);
-        writer.List("\"rows\":"u8, Rows);
+        writer.KeptList("\"columnDefinitions\":"u8, ColumnDefinitions);
+        writer.KeptList("\"rows\":"u8, Rows);
         writer.EndObject();
     }
 

@@ -67,7 +67,7 @@ public sealed partial class V1TableRow : IKubeModel<V1TableRow>, IModel
     void IModel.WriteJson(ref ModelJsonWriter writer)
     {
         writer.BeginObject();
-        writer.List("\"cells\":"u8, Cells, static (ref output, item) => output.RawValue(item));
+        writer.KeptList("\"cells\":"u8, Cells, static (ref output, item) => output.RawValue(item));
         writer.OmitList("\"conditions\":"u8, Conditions);
         writer.Raw("\"object\":"u8, Object);
         writer.EndObject();

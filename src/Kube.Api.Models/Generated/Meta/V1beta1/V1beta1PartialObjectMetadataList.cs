@@ -88,7 +88,7 @@ public sealed partial class V1beta1PartialObjectMetadataList : IKubeModel<V1beta
         writer.OmitString("\"kind\":"u8, Kind);
         writer.OmitString("\"apiVersion\":"u8, ApiVersion);
         writer.Name("\"metadata\":"u8); ((IModel)Metadata).WriteJson(ref writer);
-        writer.List("\"items\":"u8, Items);
+        writer.KeptList("\"items\":"u8, Items);
         writer.EndObject();
     }
 
@@ -108,6 +108,6 @@ public sealed partial class V1beta1PartialObjectMetadataList : IKubeModel<V1beta
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
         writer.Message(2, Metadata);
-        writer.List(1, Items);
+        writer.KeptList(1, Items);
     }
 }
