@@ -105,7 +105,7 @@ public sealed partial class V2APIGroupDiscovery : IKubeModel<V2APIGroupDiscovery
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, Versions);
+        writer.List(2, Versions);
         writer.Message(1, Metadata);
     }
 }

@@ -100,8 +100,8 @@ public sealed partial class V2APISubresourceDiscovery : IKubeModel<V2APISubresou
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(4, Verbs);
-        writer.KeptList(3, AcceptedTypes);
+        writer.List(4, Verbs);
+        writer.List(3, AcceptedTypes);
         if (ResponseKind is not null) writer.Message(2, ResponseKind);
         writer.String(1, Subresource);
     }

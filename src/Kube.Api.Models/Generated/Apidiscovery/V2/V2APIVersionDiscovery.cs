@@ -88,7 +88,7 @@ public sealed partial class V2APIVersionDiscovery : IKubeModel<V2APIVersionDisco
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
         if (Freshness is not null) writer.String(3, Freshness);
-        writer.KeptList(2, Resources);
+        writer.List(2, Resources);
         writer.String(1, Version);
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class V2beta1APIGroupDiscoveryList : IKubeModel<V2beta1API
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, Items);
+        writer.List(2, Items);
         writer.Message(1, Metadata);
     }
 }

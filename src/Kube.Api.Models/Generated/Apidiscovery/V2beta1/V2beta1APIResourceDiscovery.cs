@@ -138,10 +138,10 @@ public sealed partial class V2beta1APIResourceDiscovery : IKubeModel<V2beta1APIR
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(8, Subresources);
-        writer.KeptList(7, Categories);
-        writer.KeptList(6, ShortNames);
-        writer.KeptList(5, Verbs);
+        writer.List(8, Subresources);
+        writer.List(7, Categories);
+        writer.List(6, ShortNames);
+        writer.List(5, Verbs);
         writer.String(4, SingularResource);
         writer.String(3, Scope);
         if (ResponseKind is not null) writer.Message(2, ResponseKind);

@@ -127,9 +127,9 @@ public sealed partial class V1APIGroup : IKubeModel<V1APIGroup>, IModel, IKubern
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(4, ServerAddressByClientCIDRs);
+        writer.List(4, ServerAddressByClientCIDRs);
         writer.Message(3, PreferredVersion);
-        writer.KeptList(2, Versions);
+        writer.List(2, Versions);
         writer.String(1, Name);
     }
 }

@@ -96,6 +96,6 @@ public sealed partial class V1APIGroupList : IKubeModel<V1APIGroupList>, IModel,
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(1, Groups);
+        writer.List(1, Groups);
     }
 }

@@ -161,9 +161,9 @@ public sealed partial class V1APIResource : IKubeModel<V1APIResource>, IModel
         if (StorageVersionHash is not null) writer.String(10, StorageVersionHash);
         if (Version is not null) writer.String(9, Version);
         if (Group is not null) writer.String(8, Group);
-        writer.KeptList(7, Categories);
+        writer.List(7, Categories);
         writer.String(6, SingularName);
-        writer.KeptList(5, ShortNames);
+        writer.List(5, ShortNames);
         if (Verbs is not null) writer.Strings(4, Verbs);
         writer.String(3, Kind);
         writer.Bool(2, Namespaced);

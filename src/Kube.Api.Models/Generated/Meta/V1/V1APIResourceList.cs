@@ -107,7 +107,7 @@ public sealed partial class V1APIResourceList : IKubeModel<V1APIResourceList>, I
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, Resources);
+        writer.List(2, Resources);
         writer.String(1, GroupVersion);
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class V1APIVersions : IKubeModel<V1APIVersions>, IModel, I
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, ServerAddressByClientCIDRs);
-        writer.KeptList(1, Versions);
+        writer.List(2, ServerAddressByClientCIDRs);
+        writer.List(1, Versions);
     }
 }

@@ -120,6 +120,6 @@ public sealed partial class V1ApplyOptions : IKubeModel<V1ApplyOptions>, IModel,
     {
         writer.String(3, FieldManager);
         writer.Bool(2, Force);
-        writer.KeptList(1, DryRun);
+        writer.List(1, DryRun);
     }
 }

@@ -120,6 +120,6 @@ public sealed partial class V1CreateOptions : IKubeModel<V1CreateOptions>, IMode
     {
         if (FieldValidation is not null) writer.String(4, FieldValidation);
         if (FieldManager is not null) writer.String(3, FieldManager);
-        writer.KeptList(1, DryRun);
+        writer.List(1, DryRun);
     }
 }

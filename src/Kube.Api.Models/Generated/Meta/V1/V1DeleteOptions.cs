@@ -152,7 +152,7 @@ public sealed partial class V1DeleteOptions : IKubeModel<V1DeleteOptions>, IMode
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
         if (IgnoreStoreReadErrorWithClusterBreakingPotential is { } valueIgnoreStoreReadErrorWithClusterBreakingPotential) writer.Bool(6, valueIgnoreStoreReadErrorWithClusterBreakingPotential);
-        writer.KeptList(5, DryRun);
+        writer.List(5, DryRun);
         if (PropagationPolicy is not null) writer.String(4, PropagationPolicy);
         if (OrphanDependents is { } valueOrphanDependents) writer.Bool(3, valueOrphanDependents);
         if (Preconditions is not null) writer.Message(2, Preconditions);

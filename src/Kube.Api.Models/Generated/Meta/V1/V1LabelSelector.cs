@@ -78,7 +78,7 @@ public sealed partial class V1LabelSelector : IKubeModel<V1LabelSelector>, IMode
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, MatchExpressions);
+        writer.List(2, MatchExpressions);
         writer.Map(1, MatchLabels);
     }
 }

@@ -89,7 +89,7 @@ public sealed partial class V1LabelSelectorRequirement : IKubeModel<V1LabelSelec
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(3, Values);
+        writer.List(3, Values);
         writer.String(2, Operator);
         writer.String(1, Key);
     }

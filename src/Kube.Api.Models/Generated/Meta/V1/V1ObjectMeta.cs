@@ -215,9 +215,9 @@ public sealed partial class V1ObjectMeta : IKubeModel<V1ObjectMeta>, IModel
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(17, ManagedFields);
-        writer.KeptList(14, Finalizers);
-        writer.KeptList(13, OwnerReferences);
+        writer.List(17, ManagedFields);
+        writer.List(14, Finalizers);
+        writer.List(13, OwnerReferences);
         writer.Map(12, Annotations);
         writer.Map(11, Labels);
         if (DeletionGracePeriodSeconds is { } valueDeletionGracePeriodSeconds) writer.Int64(10, valueDeletionGracePeriodSeconds);

@@ -107,7 +107,7 @@ public sealed partial class V1PartialObjectMetadataList : IKubeModel<V1PartialOb
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(2, Items);
+        writer.List(2, Items);
         writer.Message(1, Metadata);
     }
 }

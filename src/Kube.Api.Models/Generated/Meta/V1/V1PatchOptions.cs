@@ -132,6 +132,6 @@ public sealed partial class V1PatchOptions : IKubeModel<V1PatchOptions>, IModel,
         if (FieldValidation is not null) writer.String(4, FieldValidation);
         if (FieldManager is not null) writer.String(3, FieldManager);
         if (Force is { } valueForce) writer.Bool(2, valueForce);
-        writer.KeptList(1, DryRun);
+        writer.List(1, DryRun);
     }
 }

@@ -67,6 +67,6 @@ public sealed partial class V1RootPaths : IKubeModel<V1RootPaths>, IModel
 
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
-        writer.KeptList(1, Paths);
+        writer.List(1, Paths);
     }
 }

@@ -122,7 +122,7 @@ public sealed partial class V1StatusDetails : IKubeModel<V1StatusDetails>, IMode
     {
         if (Uid is not null) writer.String(6, Uid);
         if (RetryAfterSeconds is { } valueRetryAfterSeconds) writer.Int32(5, valueRetryAfterSeconds);
-        writer.KeptList(4, Causes);
+        writer.List(4, Causes);
         if (Kind is not null) writer.String(3, Kind);
         if (Group is not null) writer.String(2, Group);
         if (Name is not null) writer.String(1, Name);

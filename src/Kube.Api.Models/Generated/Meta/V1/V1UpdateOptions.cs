@@ -120,6 +120,6 @@ public sealed partial class V1UpdateOptions : IKubeModel<V1UpdateOptions>, IMode
     {
         if (FieldValidation is not null) writer.String(3, FieldValidation);
         if (FieldManager is not null) writer.String(2, FieldManager);
-        writer.KeptList(1, DryRun);
+        writer.List(1, DryRun);
     }
 }

@@ -108,6 +108,6 @@ public sealed partial class V1beta1PartialObjectMetadataList : IKubeModel<V1beta
     void IModel.WriteProtobuf(ref ProtobufWriter writer)
     {
         writer.Message(2, Metadata);
-        writer.KeptList(1, Items);
+        writer.List(1, Items);
     }
 }
