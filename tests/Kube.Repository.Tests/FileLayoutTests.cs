@@ -58,7 +58,8 @@ public sealed class FileLayoutTests
     private static string NamespaceOf(string path)
     {
         var parts = path.Split('/');
-        var root = parts[1] == "Kube.Api.Models" ? "Kube.Api" : parts[1];
+        // The model is a part of Kube.Api; what src/Shared holds is linked into several packages.
+        var root = parts[1] switch { "Kube.Api.Models" => "Kube.Api", "Shared" => "Kube.Shared", var own => own };
         return string.Join('.', [root, .. parts[2..^1]]);
     }
 }
