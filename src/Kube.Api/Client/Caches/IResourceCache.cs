@@ -7,18 +7,9 @@ namespace Kube.Api.Client.Caches;
 /// It never ends silently: what fails is logged, counted and tried again with a growing wait. Safe for concurrent use.</summary>
 /// <remarks>Its objects are shared and read-only; clone one to change it. They may be older than the server's.</remarks>
 /// <typeparam name="T">What an object is for the caller.</typeparam>
-public interface IResourceCache<T>
+public interface IResourceCache<T> : ICacheProgress
     where T : class, IKubernetesObject
 {
-    /// <summary>Whether the first list is in and every handler of that time has been told of it.</summary>
-    bool HasSynced { get; }
-
-    /// <summary>Waits for <see cref="HasSynced"/>.</summary>
-    Task WaitForSyncAsync(CancellationToken cancellationToken);
-
-    /// <summary>Waits until the cache shows a revision of this resource, or a newer one: after a write of one's own, with the resourceVersion that it answered.</summary>
-    Task WaitForRevisionAsync(string resourceVersion, CancellationToken cancellationToken);
-
     /// <summary>Finds an object.</summary>
     bool TryGet(ObjectKey key, [NotNullWhen(true)] out T? obj);
 
