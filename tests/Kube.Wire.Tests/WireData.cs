@@ -8,8 +8,8 @@ internal static class WireData
     /// <summary>True when the folder was named by hand: its scenarios need not be the ones that the list was made for.</summary>
     public static bool IsNamed => Environment.GetEnvironmentVariable("KUBE_WIRE") is { Length: > 0 };
 
-    /// <summary>The folder of transcripts: <c>KUBE_WIRE</c>, else the data beside the repository; null when there is none.</summary>
-    public static string? Folder { get; } = FindFolder();
+    /// <summary>The folder of transcripts: <c>KUBE_WIRE</c>, else the data beside the repository.</summary>
+    public static string Folder => FindFolder();
 
     public static string KnownDifferences { get; } = Path.Combine(Root, "tests", "Kube.Wire.Tests", "known-differences.txt");
 
@@ -23,13 +23,15 @@ internal static class WireData
     public static string[] Ignored { get; } =
         Environment.GetEnvironmentVariable("KUBE_WIRE_IGNORE")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private static string? FindFolder()
+    private static string FindFolder()
     {
         if (Environment.GetEnvironmentVariable("KUBE_WIRE") is { Length: > 0 } named)
             return Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"KUBE_WIRE names {named}, which is no folder.");
         var data = Environment.GetEnvironmentVariable("KUBE_DATA") ?? Path.Combine(Root, "..", "shared", "data");
         var folder = Path.GetFullPath(Path.Combine(data, "wire"));
-        return Directory.Exists(folder) ? folder : null;
+        return Directory.Exists(folder)
+            ? folder
+            : throw new DirectoryNotFoundException($"The recorded answers are not there: put them in {folder}, or name their folder in KUBE_WIRE.");
     }
 
     private static string FindRoot()

@@ -58,7 +58,18 @@ public sealed partial class SimulatedDisk
     public void HoldSyncs()
     {
         lock (_gate)
+        {
             _syncGate ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _syncHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Waits until a sync is held: what asked for it has written, and cannot go on.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HoldSyncs"/> was not called before.</exception>
+    public Task WaitForHeldSyncAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return (_syncHeld ?? throw new InvalidOperationException("no sync will be held: call HoldSyncs first")).Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Lets held syncs go on.</summary>

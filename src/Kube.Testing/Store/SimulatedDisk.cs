@@ -19,6 +19,7 @@ public sealed partial class SimulatedDisk(Random random) : IStoreDisk
     private bool _isOff;
     private object? _lockHolder;
     private TaskCompletionSource? _syncGate;
+    private TaskCompletionSource? _syncHeld;
     private int _failingSyncs;
 
     /// <summary>A disk whose choices repeat with the seed.</summary>
@@ -186,7 +187,11 @@ public sealed partial class SimulatedDisk(Random random) : IStoreDisk
         lock (_gate)
             held = _syncGate?.Task;
         if (held is not null)
+        {
+            lock (_gate)
+                _syncHeld?.TrySetResult();
             await held;
+        }
         lock (_gate)
         {
             CheckOpen(file);

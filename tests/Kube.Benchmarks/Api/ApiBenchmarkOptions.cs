@@ -4,7 +4,7 @@ namespace Kube.Benchmarks.Api;
 internal sealed record ApiBenchmarkOptions(TimeSpan Counted, IReadOnlySet<string> Rows, bool Stub)
 {
     /// <summary>The rows that are a closed loop of requests, in the order in which they run.</summary>
-    public static IReadOnlyList<string> LoadRows { get; } = ["get", "list", "gzip-list", "patch", "create"];
+    public static IReadOnlyList<string> LoadRows { get; } = ["get", "list", "gzip-list", "gzip-fresh", "patch", "create"];
 
     public static ApiBenchmarkOptions? Parse(string[] args)
     {

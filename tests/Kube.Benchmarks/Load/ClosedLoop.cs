@@ -40,5 +40,17 @@ internal static class ClosedLoop
         }
     }
 
+    /// <summary>Sends so many requests from so many clients, as fast as they are answered.</summary>
+    public static Task SendAsync(Endpoint endpoint, int clients, int requests, int expected, Func<int, ReadOnlyMemory<byte>> next) =>
+        Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            await using var connection = await LeanConnection.OpenAsync(endpoint, CancellationToken.None);
+            for (var number = client; number < requests; number += clients)
+            {
+                var answer = await connection.SendAsync(next(number), CancellationToken.None);
+                if (answer.Status != expected) throw new InvalidOperationException($"expected {expected}, the server answered {answer.Status}");
+            }
+        })));
+
     public static double Percentile(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kube.Benchmarks.Load;
+using Kube.Benchmarks.Peers;
 using Kube.Store.Kv;
 using Kube.Store.Wal;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ internal static class StoreBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var counted = args is ["--seconds", var seconds]
+        var counted = args is ["--seconds", var seconds, ..]
             ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))
             : TimeSpan.FromSeconds(10);
         Console.WriteLine($"store benchmark: {Environment.ProcessorCount} cores, {ValueBytes} B values, durable, {counted.TotalSeconds:0} s a row after warm-up");
@@ -25,7 +26,22 @@ internal static class StoreBenchmark
         Print("put, 32 writers", await WritersAsync(32, counted, Durability.Always));
         Print("put, 1,000 writers", await WritersAsync(1_000, counted, Durability.Always));
         Print("put, 1,000 writers, not durable", await WritersAsync(1_000, counted, Durability.None));
+        if (!args.Contains("--no-etcd")) await EtcdAsync(counted);
+        await RecoveryBenchmark.RunAsync(counted);
         return 0;
+    }
+
+    private static async Task EtcdAsync(TimeSpan counted)
+    {
+        await using var etcd = await EtcdProcess.TryStartAsync();
+        if (etcd is null)
+        {
+            Console.WriteLine("etcd is not on the PATH: no peer beside the rows above (Debian: apt-get install etcd-server)");
+            return;
+        }
+
+        Print("etcd put, 1 writer", await LoopsAsync(1, counted, etcd.PutAsync));
+        Print("etcd put, 1,000 writers", await LoopsAsync(1_000, counted, etcd.PutAsync));
     }
 
     /// <summary>What the disk allows one who writes 1 KB and waits for it, each time.</summary>
@@ -68,10 +84,7 @@ internal static class StoreBenchmark
             });
             await using var provider = services.BuildServiceProvider();
             var store = provider.GetRequiredService<IKeyValueStore>();
-            var from = Stopwatch.GetTimestamp() + (long)(s_warmUp.TotalSeconds * Stopwatch.Frequency);
-            var until = from + (long)(counted.TotalSeconds * Stopwatch.Frequency);
-            var samples = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => WriteAsync(store, writer, from, until))));
-            return Result(samples.SelectMany(static list => list), counted);
+            return await LoopsAsync(writers, counted, (key, value) => store.CommitAsync(Transaction.Put(StoreKey.FromString(key), value), CancellationToken.None).AsTask());
         }
         finally
         {
@@ -79,17 +92,25 @@ internal static class StoreBenchmark
         }
     }
 
+    private static async Task<LoadResult> LoopsAsync(int writers, TimeSpan counted, Func<string, byte[], Task> put)
+    {
+        var from = Stopwatch.GetTimestamp() + (long)(s_warmUp.TotalSeconds * Stopwatch.Frequency);
+        var until = from + (long)(counted.TotalSeconds * Stopwatch.Frequency);
+        var samples = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => WriteAsync(put, writer, from, until))));
+        return Result(samples.SelectMany(static list => list), counted);
+    }
+
     /// <summary>Each writer updates a thousand keys of its own, over and over, as controllers do with statuses.</summary>
-    private static async Task<List<double>> WriteAsync(IKeyValueStore store, int writer, long from, long until)
+    private static async Task<List<double>> WriteAsync(Func<string, byte[], Task> put, int writer, long from, long until)
     {
         var value = new byte[ValueBytes];
         var samples = new List<double>();
         for (var count = 0; ; count++)
         {
-            var key = StoreKey.FromString(string.Create(CultureInfo.InvariantCulture, $"/bench/{writer:0000}/{count % 1_000:0000}"));
+            var key = string.Create(CultureInfo.InvariantCulture, $"/bench/{writer:0000}/{count % 1_000:0000}");
             var started = Stopwatch.GetTimestamp();
             if (started >= until) return samples;
-            await store.CommitAsync(Transaction.Put(key, value), CancellationToken.None);
+            await put(key, value);
             var ended = Stopwatch.GetTimestamp();
             if (started >= from && ended <= until) samples.Add((ended - started) * 1000.0 / Stopwatch.Frequency);
         }

@@ -20,7 +20,7 @@ public sealed class DurabilityTests
         await PutAsync(store, "warm");
         _disk.HoldSyncs();
         var commits = Enumerable.Range(0, 100).Select(i => PutAsync(store, $"k{i}")).ToArray();
-        await Task.WhenAny(Task.WhenAny(commits), Task.Delay(50, Cancel));
+        await _disk.WaitForHeldSyncAsync(Cancel);
         Assert.All(commits, commit => Assert.False(commit.IsCompleted));
         Assert.Equal(2, store.CurrentRevision);                 // and nobody is shown what is not on disk
         _disk.ReleaseSyncs();

@@ -11,11 +11,11 @@ internal static class RecordedPods
         "patch/pod-allowed-changes.json", "patch/strategic-ephemeral.json", "apply/pod-second-manager.json",
     ];
 
-    /// <summary>The folder of transcripts: <c>KUBE_WIRE</c>, else the data beside the repository; null when there is none.</summary>
-    public static string? Folder { get; } = FindFolder();
+    /// <summary>The folder of transcripts: <c>KUBE_WIRE</c>, else the data beside the repository.</summary>
+    public static string Folder => FindFolder();
 
     public static IEnumerable<string> Files() =>
-        Folder is null ? [] : Scenarios.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)));
+        Scenarios.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Folder, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)));
 
     /// <summary>The steps about pods, in order.</summary>
     public static List<RecordedStep> Steps(string file)
@@ -24,13 +24,15 @@ internal static class RecordedPods
         return [.. document.RootElement.Clone().GetProperty("steps").EnumerateArray().Select(RecordedStep.Read).OfType<RecordedStep>()];
     }
 
-    private static string? FindFolder()
+    private static string FindFolder()
     {
         if (Environment.GetEnvironmentVariable("KUBE_WIRE") is { Length: > 0 } named) return named;
         var root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "Kube.slnx"))) root = Path.GetDirectoryName(root);
-        if (root is null) return null;
-        var folder = Path.Combine(Environment.GetEnvironmentVariable("KUBE_DATA") ?? Path.Combine(root, "..", "shared", "data"), "wire");
-        return Directory.Exists(folder) ? folder : null;
+        while (!File.Exists(Path.Combine(root, "Kube.slnx")))
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Kube.slnx stands in no folder above the test's own.");
+        var folder = Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("KUBE_DATA") ?? Path.Combine(root, "..", "shared", "data"), "wire"));
+        return Directory.Exists(folder)
+            ? folder
+            : throw new DirectoryNotFoundException($"The recorded answers are not there: put them in {folder}, or name their folder in KUBE_WIRE.");
     }
 }
