@@ -31,5 +31,6 @@ public interface IResourceReads<T>
     /// <param name="options">Selection and start. Bookmarks are delivered only when they are asked for.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="Errors.ExpiredException">The start, or the place to resume from, is too old: list again.</exception>
+    /// <exception cref="IOException">A watch that starts with the objects there are broke off before their end: start again.</exception>
     IAsyncEnumerable<ResourceEvent<T>> WatchAsync(string ns, ListOptions options, CancellationToken cancellationToken);
 }

@@ -32,6 +32,8 @@ internal sealed partial class ResourceClient<T>
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            // A second go would send the objects anew, and nothing would tell of those that went between the two.
+            if (options.SendInitialEvents == true) throw new IOException("the watch ended before it had sent what there was at its start");
             await Task.Delay(wait, time, cancellationToken);
             wait = wait * 2 < s_longestWait ? wait * 2 : s_longestWait;
         }
