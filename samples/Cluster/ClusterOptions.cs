@@ -20,6 +20,15 @@ public sealed record ClusterOptions
     /// <summary>The addresses that services get.</summary>
     public IPNetwork ServiceClusterIPRange { get; init; } = IPNetwork.Parse("10.96.0.0/16");
 
+    /// <summary>The addresses that pods get; each node has a part of it.</summary>
+    public IPNetwork ClusterCidr { get; init; } = IPNetwork.Parse("10.244.0.0/16");
+
+    /// <summary>Nodes that only pretend to run their pods, beside the real one.</summary>
+    public int HollowNodes { get; init; }
+
+    /// <summary>Whether containers may run as root, and see the host as root does.</summary>
+    public bool AllowHostRoot { get; init; }
+
     /// <summary>A file of static tokens; null for none.</summary>
     public string? TokenAuthFile { get; init; }
 
@@ -30,5 +39,5 @@ public sealed record ClusterOptions
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
 
     /// <summary>The parts that <c>--disable</c> knows.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction"];
+    public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction", "scheduler", "controllers", "node", "proxy", "dns"];
 }

@@ -32,6 +32,26 @@ internal static class Flags
         HelpName = "CIDR",
     };
 
+    public static readonly Option<IPNetwork> ClusterCidr = new("--cluster-cidr")
+    {
+        Description = "Range of the addresses that pods get.",
+        DefaultValueFactory = _ => IPNetwork.Parse("10.244.0.0/16"),
+        CustomParser = result => Parse(result, text => IPNetwork.Parse(text)),
+        HelpName = "CIDR",
+    };
+
+    public static readonly Option<int> HollowNodes = new("--hollow-nodes")
+    {
+        Description = "Nodes that only pretend to run their pods, beside the real one.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
+    };
+
+    public static readonly Option<bool> AllowHostRoot = new("--allow-host-root")
+    {
+        Description = "Let containers run as root. They are programs of this machine: root in them is close to root on it.",
+    };
+
     public static readonly Option<string?> TokenAuthFile = new("--token-auth-file")
     {
         Description = "File of static tokens: token,user,uid,\"group1,group2\" per line.",
@@ -55,7 +75,7 @@ internal static class Flags
     };
 
     private static readonly Option[] All =
-        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, TokenAuthFile, CompactionInterval, Disabled];
+        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, CompactionInterval, Disabled];
 
     public static RootCommand Command()
     {
@@ -71,6 +91,9 @@ internal static class Flags
         BindAddress = flags.GetValue(BindAddress)!,
         AdvertiseAddress = flags.GetValue(AdvertiseAddress),
         ServiceClusterIPRange = flags.GetValue(ServiceClusterIPRange),
+        ClusterCidr = flags.GetValue(ClusterCidr),
+        HollowNodes = flags.GetValue(HollowNodes),
+        AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],

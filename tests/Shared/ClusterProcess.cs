@@ -86,9 +86,21 @@ internal sealed class ClusterProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Asks it to stop, as an owner does who wants its pods to go on, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited) Signal(15);
+        await DisposeWhenEndedAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await DisposeWhenEndedAsync();
+    }
+
+    private async Task DisposeWhenEndedAsync()
+    {
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

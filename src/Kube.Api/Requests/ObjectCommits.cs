@@ -33,8 +33,15 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
     /// <returns>The revision of the deletion; null when the object is no longer at that revision.</returns>
     public async ValueTask<long?> DeleteAsync(ResourceDefinition resource, string ns, string name, long revision, CancellationToken cancellationToken)
     {
-        var result = await store.CommitAsync(Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
-        return result.Succeeded ? result.Revision : null;
+        try
+        {
+            var result = await store.CommitAsync(Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
+            return result.Succeeded ? result.Revision : null;
+        }
+        catch (StoreFullException full)
+        {
+            throw NoSpace(full);
+        }
     }
 
     private async ValueTask<ObjectRevision?> PutAsync(
@@ -51,5 +58,13 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
             // etcd's own words, which is what upstream's server passes on.
             throw new UnclassifiedException("etcdserver: request is too large");
         }
+        catch (StoreFullException full)
+        {
+            throw NoSpace(full);
+        }
     }
+
+    // The path is the server's own affair; what to do about it is everyone's.
+    private static InternalErrorException NoSpace(StoreFullException full) =>
+        new("no space is left for the server's store: free space on the file system of its data directory; nothing acknowledged was lost", full);
 }

@@ -34,11 +34,16 @@ internal sealed class AdminClient : IDisposable
     /// <summary>Returns when the server has acknowledged the object; an answer that refuses it fails the test.</summary>
     public async Task CreateConfigMapAsync(string name, CancellationToken cancellationToken)
     {
+        if (await TryCreateConfigMapAsync(name, "v", cancellationToken) is { } refusal) Assert.Fail($"{name} was refused: {refusal}");
+    }
+
+    /// <summary>Returns the body of the answer when the server refuses the object; null when it is acknowledged.</summary>
+    public async Task<string?> TryCreateConfigMapAsync(string name, string value, CancellationToken cancellationToken)
+    {
         using var body = new StringContent(
-            $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"k":"v"}}""", Encoding.UTF8, "application/json");
+            $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{{name}}}"},"data":{"k":"{{{value}}}"}}""", Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(new Uri("/api/v1/namespaces/default/configmaps", UriKind.Relative), body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            Assert.Fail($"{name} was refused: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) => _http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken);
