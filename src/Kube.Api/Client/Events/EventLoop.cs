@@ -1,0 +1,155 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Threading.Channels;
+using Kube.Api.Errors;
+using Kube.Api.Requests;
+using Kube.Store.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Api.Client.Events;
+
+/// <summary>Carries notes from whoever records to the one loop that writes them. Full behaviour: the newest note is dropped and counted.</summary>
+internal sealed partial class EventLoop : IAsyncDisposable
+{
+    private const int Waiting = 4096;
+    private const int Attempts = 12;
+    private const int InFlight = 16;
+
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(1);
+    private static readonly Counter<long> s_dropped = new Meter("Kube.Api").CreateCounter<long>("events_dropped_total", description: "Events dropped because too many waited.");
+
+    private readonly Channel<(EventNote Note, DateTime At)> _notes = Channel.CreateBounded<(EventNote, DateTime)>(
+        new BoundedChannelOptions(Waiting) { SingleReader = true });
+
+    private readonly Dictionary<string, Task> _inFlight = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _givingUp;
+    private readonly Func<EventNote, DateTime, PlannedEvent?> _plan;
+    private readonly TimeProvider _time;
+    private readonly IRandomSource _random;
+    private readonly ILogger _logger;
+    private readonly Task _loop;
+
+    /// <param name="name">For diagnostics.</param>
+    /// <param name="plan">Merges a note with its like: what is to be sent, if anything. Called once for each note, in their order.</param>
+    /// <param name="work">Runs the loop.</param>
+    /// <param name="time">Dates the notes.</param>
+    /// <param name="random">Spreads the first retry.</param>
+    /// <param name="logger">Told of what the server refuses.</param>
+    public EventLoop(string name, Func<EventNote, DateTime, PlannedEvent?> plan, IWorkScheduler work, TimeProvider time, IRandomSource random, ILogger logger)
+    {
+        _plan = plan;
+        _time = time;
+        _random = random;
+        _logger = logger;
+        _givingUp = new(Timeout.InfiniteTimeSpan, time);
+        _loop = work.Run($"events.{name}", RunAsync);
+    }
+
+    public void Add(EventNote note)
+    {
+        if (!_notes.Writer.TryWrite((note, _time.GetUtcNow().UtcDateTime))) s_dropped.Add(1);
+    }
+
+    /// <summary>What waits is given a second while the server answers; retries end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_notes.Writer.TryComplete()) return;
+        EndWaits();
+        await _loop;
+        _stopping.Dispose();
+        _givingUp.Dispose();
+    }
+
+    /// <summary>Upstream's name of an event: the object's and the time in hexadecimal nanoseconds, or only the time when that would be no name.</summary>
+    public static string NameOf(string objectName, DateTime at)
+    {
+        var nanoseconds = ((at - DateTime.UnixEpoch).Ticks * 100).ToString("x", CultureInfo.InvariantCulture);
+        var name = $"{objectName}.{nanoseconds}";
+        return IsName(name) ? name : nanoseconds;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length <= 253 && char.IsAsciiLetterOrDigit(name[0]) && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
+    private void EndWaits()
+    {
+        // CancelAsync would go through the thread pool, outside of a test's virtual time.
+        _stopping.Cancel();
+        _givingUp.CancelAfter(s_lastWrites);
+    }
+
+    private async Task RunAsync()
+    {
+        var last = DateTime.MinValue;
+        await foreach (var (note, noted) in _notes.Reader.ReadAllAsync())
+        {
+            // Names are made of the time: two events of one moment must not be one.
+            var at = last = noted > last ? noted : last.AddTicks(1);
+            if (_plan(note, at) is not { } planned) continue;
+            if (_inFlight.TryGetValue(planned.Name, out var earlier)) await earlier;
+            if (_inFlight.Count >= InFlight) await MakeRoomAsync();
+            _inFlight[planned.Name] = SendAsync(planned, note);
+        }
+
+        await Task.WhenAll(_inFlight.Values);
+    }
+
+    private async Task MakeRoomAsync()
+    {
+        await Task.WhenAny(_inFlight.Values);
+        foreach (var name in _inFlight.Where(static sent => sent.Value.IsCompleted).Select(static sent => sent.Key).ToArray()) _inFlight.Remove(name);
+    }
+
+    /// <summary>Ends when the event is written or given up; never fails.</summary>
+    private async Task SendAsync(PlannedEvent planned, EventNote note)
+    {
+        try
+        {
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                if (await TrySendAsync(planned, note)) return;
+                // The first wait is cut by chance so that all who lost the server do not come back at once.
+                await Task.Delay(attempt == 1 ? s_between * _random.NextFraction() : s_between, _time, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The recorder ends.
+        }
+    }
+
+    /// <returns>False when it is worth another attempt.</returns>
+    private async ValueTask<bool> TrySendAsync(PlannedEvent planned, EventNote note)
+    {
+        try
+        {
+            await planned.Send(_givingUp.Token);
+            return true;
+        }
+        catch (AlreadyExistsException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            Unreachable(e, note.Reason, note.Regarding.Name);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (!MeansTheNamespaceGoes(e)) Refused(e, note.Reason, note.Regarding.Namespace, note.Regarding.Name);
+            return true;
+        }
+    }
+
+    private static bool MeansTheNamespaceGoes(Exception failure) =>
+        failure is ForbiddenException forbidden && forbidden.Causes.Any(static cause => cause.Reason == "NamespaceTerminating");
+
+    [LoggerMessage(2211, LogLevel.Warning, "The event {Reason} of {Namespace}/{Name} was refused")]
+    private partial void Refused(Exception exception, string reason, string? @namespace, string? name);
+
+    [LoggerMessage(2212, LogLevel.Debug, "The event {Reason} of {Name} could not be sent; it is tried again")]
+    private partial void Unreachable(Exception exception, string reason, string? name);
+}
