@@ -1,7 +1,5 @@
 using System.Net;
-using Kube.Api.Authentication;
 using Kube.Api.Authentication.Certificates;
-using Kube.Api.Authorization;
 using Kube.Api.Client.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -75,7 +73,7 @@ public sealed class ClusterHost : IAsyncDisposable
         if (!options.Disabled.Contains("admission")) api.AddKubernetesAdmission();
         if (!options.Disabled.Contains("bootstrap")) api.AddClusterBootstrap();
         if (!options.Disabled.Contains("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
-        builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
+        if (options.AuthorizationModes.Contains("RBAC")) api.AddRbac();
         builder.Services.AddKubeApiServer(server =>
         {
             server.BindAddress = options.BindAddress;

@@ -32,11 +32,17 @@ public sealed record ClusterOptions
     /// <summary>A file of static tokens; null for none.</summary>
     public string? TokenAuthFile { get; init; }
 
+    /// <summary>Who decides what users may do, in their order.</summary>
+    public IReadOnlyCollection<string> AuthorizationModes { get; init; } = KnownAuthorizationModes;
+
     /// <summary>How long the store's past is kept, at least; zero: for good.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Parts that are not started, of <see cref="Parts"/>.</summary>
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
+
+    /// <summary>The modes that <c>--authorization-mode</c> knows.</summary>
+    public static IReadOnlyList<string> KnownAuthorizationModes { get; } = ["Node", "RBAC"];
 
     /// <summary>The parts that <c>--disable</c> knows.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction", "scheduler", "controllers", "node", "proxy", "dns"];

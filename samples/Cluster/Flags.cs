@@ -58,6 +58,14 @@ internal static class Flags
         HelpName = "CSV",
     };
 
+    public static readonly Option<string[]> AuthorizationModes = new("--authorization-mode")
+    {
+        Description = "Who decides what users may do, separated by commas: Node, RBAC.",
+        DefaultValueFactory = _ => [.. ClusterOptions.KnownAuthorizationModes],
+        CustomParser = result => Parse(result, text => Names(text, ClusterOptions.KnownAuthorizationModes)),
+        HelpName = "MODES",
+    };
+
     public static readonly Option<TimeSpan> CompactionInterval = new("--etcd-compaction-interval")
     {
         Description = "How long old revisions are kept: 5m, 30s, 1h; 0 keeps them.",
@@ -70,12 +78,12 @@ internal static class Flags
     {
         Description = $"Parts that are not started, separated by commas: {string.Join(", ", ClusterOptions.Parts)}.",
         DefaultValueFactory = _ => [],
-        CustomParser = result => Parse(result, Names),
+        CustomParser = result => Parse(result, text => Names(text, ClusterOptions.Parts)),
         HelpName = "NAMES",
     };
 
     private static readonly Option[] All =
-        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, CompactionInterval, Disabled];
+        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, AuthorizationModes, CompactionInterval, Disabled];
 
     public static RootCommand Command()
     {
@@ -95,6 +103,7 @@ internal static class Flags
         HollowNodes = flags.GetValue(HollowNodes),
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
+        AuthorizationModes = flags.GetValue(AuthorizationModes) ?? [],
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],
     };
@@ -123,10 +132,10 @@ internal static class Flags
         };
     }
 
-    private static string[] Names(string text)
+    private static string[] Names(string text, IEnumerable<string> known)
     {
         var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return names.Except(ClusterOptions.Parts).Any() ? throw new FormatException() : names;
+        return names.Except(known).Any() ? throw new FormatException() : names;
     }
 
     private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T> parse)

@@ -2,6 +2,7 @@ using System.Text;
 using Kube.Api.Authentication;
 using Kube.Api.Catalog;
 using Kube.Api.Client;
+using Kube.Api.Hosting;
 using Kube.Api.Models;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
@@ -18,14 +19,20 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ApiUnderTest(Action<IServiceCollection>? configure = null)
+    public ApiUnderTest(Action<IKubeApiBuilder> add)
+        : this(null, add)
+    {
+    }
+
+    public ApiUnderTest(Action<IServiceCollection>? configure = null, Action<IKubeApiBuilder>? add = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IStoreDisk>(new SimulatedDisk());
         configure?.Invoke(services);
         services.AddKubeStore().UseEmbedded(wal => wal.Directory = "/simulated");
-        services.AddKubeApi().AddKubernetesResources();
+        var api = services.AddKubeApi().AddKubernetesResources();
+        add?.Invoke(api);
         _services = services.BuildServiceProvider();
     }
 

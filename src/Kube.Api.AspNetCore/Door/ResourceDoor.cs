@@ -66,6 +66,8 @@ internal sealed class ResourceDoor(
 
     private async ValueTask WriteAsync(HttpContext http, ResourceRequest request, ObjectForm form)
     {
+        // Who may not write need not be read to the end. The operation asks again, because other doors lead to it, too; asking costs next to nothing.
+        if (request.Info.Verb != Verbs.DeleteCollection) await authorization.EnsureAllowedAsync(Attributes(request), http.RequestAborted);
         var body = await RequestBodies.ReadAsync(http.Request, _maxBodyBytes, http.RequestAborted);
         var isDelete = request.Info.Verb is Verbs.Delete or Verbs.DeleteCollection;
         if (body is null)

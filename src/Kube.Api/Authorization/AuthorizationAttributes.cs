@@ -26,8 +26,11 @@ public sealed record AuthorizationAttributes
     /// <summary>Namespace; empty for the whole cluster.</summary>
     public string Namespace { get; init; } = "";
 
-    /// <summary>Name of the object; empty for a collection or a create.</summary>
+    /// <summary>Name of the object; empty for a create, and for a collection unless its field selector asks for one name.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>The field selector of a list, watch or deletecollection, as the client wrote it; empty: everything.</summary>
+    public string FieldSelector { get; init; } = "";
 
     /// <summary>The path, when no resource is asked about; else empty.</summary>
     public string Path { get; init; } = "";

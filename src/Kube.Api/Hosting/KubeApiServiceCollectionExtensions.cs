@@ -26,7 +26,7 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IResourceCatalog, ResourceCatalog>();
         services.TryAddSingleton<IValueProjector, ObjectProjector>();
-        services.TryAddSingleton<IAuthorizer, AlwaysAllowAuthorizer>();
+        services.TryAddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         services.TryAddSingleton<WatchHub>();
         services.TryAddSingleton<WatchStarter>();
         services.TryAddSingleton<IObjectReader, ObjectReader>();
@@ -104,6 +104,7 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<ResourceActions>();
         services.TryAddSingleton<ResourceAllocations>();
         services.TryAddSingleton<ObjectLeases>();
+        services.TryAddSingleton<ResourceChanges>();
         services.TryAddSingleton<ObjectCommits>();
         services.TryAddSingleton<WriteSupport>();
         services.TryAddSingleton<ManagedFieldsStep>();

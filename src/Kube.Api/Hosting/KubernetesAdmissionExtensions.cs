@@ -44,6 +44,7 @@ public static class KubernetesAdmissionExtensions
     public static IKubeApiBuilder AddClusterBootstrap(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<BootstrapObjects>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterBootstrap>());
         return builder;
     }

@@ -8,7 +8,7 @@ using Kube.Store.Snapshots;
 namespace Kube.Api.Requests;
 
 /// <summary>Commits objects: one compare, one put or delete. What is written is shared with every later reader.</summary>
-internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases)
+internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases, ResourceChanges changes)
 {
     /// <summary>The object as it is now, for the first round of a write loop: no older than anything committed before the call.</summary>
     public async ValueTask<ObjectRevision?> ReadAsync(ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
@@ -36,6 +36,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         try
         {
             var result = await store.CommitAsync(Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
+            changes.Count(resource.Kind.Group);
             return result.Succeeded ? result.Revision : null;
         }
         catch (StoreFullException full)
@@ -51,6 +52,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         {
             var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
             var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
+            changes.Count(resource.Kind.Group);
             return result is { Succeeded: true, Results: [PutResult put] } ? put.Current.AsObject(resource) : null;
         }
         catch (RequestTooLargeException)

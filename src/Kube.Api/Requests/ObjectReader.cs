@@ -23,7 +23,7 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
 
     public async ValueTask<ListResult> ListAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
     {
-        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        await authorizer.EnsureAllowedAsync(request, cancellationToken, options.FieldSelector);
         // In upstream's order: what cannot be read, what may not stand together, what this resource does not have.
         var labels = LabelSelector.Parse(options.LabelSelector);
         var fields = FieldSelector.Parse(options.FieldSelector);
@@ -35,7 +35,7 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
 
     public async ValueTask<ObjectWatch> WatchAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
     {
-        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        await authorizer.EnsureAllowedAsync(request, cancellationToken, options.FieldSelector);
         return await watches.StartAsync(request, options, cancellationToken);
     }
 

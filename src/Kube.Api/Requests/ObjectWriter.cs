@@ -49,7 +49,7 @@ internal sealed class ObjectWriter(
     public async ValueTask<ListResult> DeleteCollectionAsync(
         RequestInfo request, ListOptions selection, V1DeleteOptions options, CancellationToken cancellationToken)
     {
-        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        await authorizer.EnsureAllowedAsync(request, cancellationToken, selection.FieldSelector);
         if (request.Resource.StoresNothing) throw new MethodNotAllowedException();
         WriteOptionsRules.Check(options);
         var found = await support.ListAsync(request, selection, cancellationToken);
