@@ -50,6 +50,7 @@ public static class KubeApiServerExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, StoreProbe>());
         services.TryAddSingleton<HealthReport>();
         services.TryAddSingleton<RequestMetrics>();
+        services.TryAddSingleton<MeterExposition>();
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, OpenApiEndpoint>());

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kube.Api.AspNetCore.Metrics;
 
 /// <summary>Serves <c>/metrics</c>: requests under upstream's names, then what every Prometheus client tells about its process.</summary>
-internal sealed class MetricsEndpoint(RequestMetrics requests)
+internal sealed class MetricsEndpoint(RequestMetrics requests, MeterExposition meters)
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
 
@@ -20,6 +20,7 @@ internal sealed class MetricsEndpoint(RequestMetrics requests)
         WriteTotals(text);
         text.Family("kubernetes_build_info", "gauge", "[BETA] The Kubernetes version whose API is served; always 1.")
             .Sample("kubernetes_build_info", 1, ("git_version", ServerVersion.GitVersion), ("major", "1"), ("minor", "36"));
+        meters.Write(text);
         WriteProcess(text);
         Answers.Bytes(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(text.ToString()), ContentType);
     }

@@ -8,6 +8,11 @@ internal sealed class PrometheusText
 {
     private readonly StringBuilder _text = new(16 << 10);
 
+    public static string Escape(string value) =>
+        value.AsSpan().ContainsAny('\\', '"', '\n')
+            ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            : value;
+
     public PrometheusText Family(string name, string type, string help)
     {
         _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
@@ -34,10 +39,13 @@ internal sealed class PrometheusText
         return this;
     }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>Writes a sample whose labels are made already.</summary>
+    public void Labelled(string name, string labels, double value)
+    {
+        _text.Append(name);
+        if (labels.Length > 0) _text.Append('{').Append(labels).Append('}');
+        _text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+    }
 
-    private static string Escape(string value) =>
-        value.AsSpan().ContainsAny('\\', '"', '\n')
-            ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
-            : value;
+    public override string ToString() => _text.ToString();
 }

@@ -12,9 +12,14 @@ internal sealed partial class EmbeddedStore
     public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return new(Status());
+    }
+
+    private StoreStatus Status()
+    {
         var state = _writer.State;
         var (reserved, used) = _log.Size();
-        return new(new StoreStatus
+        return new StoreStatus
         {
             Revision = state.Revision,
             CompactedRevision = state.CompactedRevision,
@@ -24,7 +29,7 @@ internal sealed partial class EmbeddedStore
             DiskBytes = reserved + _upkeep.CheckpointLength,
             DiskBytesInUse = used + _upkeep.CheckpointLength,
             Fault = _writer.Fault,
-        });
+        };
     }
 
     public async ValueTask<long> WriteSnapshotAsync(Stream destination, CancellationToken cancellationToken)

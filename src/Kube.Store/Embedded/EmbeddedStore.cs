@@ -71,6 +71,7 @@ internal sealed partial class EmbeddedStore : IKeyValueStore, ILeaseStore, IStor
         await _loops;
         _writer.Close();
         await _writing;
+        _foundation.Metrics.Dispose();
         _foundation.Files.Dispose();
         _directoryLock.Dispose();
         _stopping.Dispose();

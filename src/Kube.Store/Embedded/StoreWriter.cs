@@ -138,12 +138,21 @@ internal sealed class StoreWriter
             Volatile.Write(ref _appended, _appended + _group.Record.TotalBytes);
         }
         if (_group.MustSync || _foundation.Wal.Durability == Durability.Always)
-            await _log.SyncAsync();
+            await SyncAsync();
         Publish(before);
         foreach (var member in _members)
             member.Complete();
         _members.Clear();
         GroupDone();
+    }
+
+    private async ValueTask SyncAsync()
+    {
+        if (!_log.IsDirty)
+            return;
+        var started = _foundation.Time.GetTimestamp();
+        await _log.SyncAsync();
+        _foundation.Metrics.Synced(_foundation.Time.GetElapsedTime(started));
     }
 
     private void Collect()

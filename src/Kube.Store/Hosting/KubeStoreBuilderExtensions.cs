@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Kube.Store.Disk;
 using Kube.Store.Embedded;
 using Kube.Store.Hosting;
@@ -51,6 +52,7 @@ public static class KubeStoreBuilderExtensions
             Projector = provider.GetService<IValueProjector>(),
             Time = provider.GetRequiredService<TimeProvider>(),
             Work = provider.GetRequiredService<IWorkScheduler>(),
+            Meters = provider.GetService<IMeterFactory>(),
             Logger = provider.GetService<ILoggerFactory>()?.CreateLogger("Kube.Store") ?? NullLogger.Instance,
         };
 

@@ -40,6 +40,17 @@ public sealed class ApiDoorTests(DoorFixture server) : IClassFixture<DoorFixture
     }
 
     [Fact]
+    public async Task Metrics_OfTheServer_IncludeTheStores()
+    {
+        using var http = server.Client();
+        await PostAsync(http, "/api/v1/namespaces", """{"metadata":{"name":"measured"}}""");
+        var text = await http.GetStringAsync("/metrics", Cancel);
+        Assert.Matches(@"(?m)^etcd_disk_wal_fsync_duration_seconds_count [1-9]", text);
+        Assert.Matches(@"(?m)^etcd_debugging_mvcc_keys_total [1-9]", text);
+        Assert.Matches(@"(?m)^apiserver_request_total\{code=""201"".*resource=""namespaces""", text);
+    }
+
+    [Fact]
     public async Task Body_OverTheLimit_IsTooLarge()
     {
         using var http = server.Client();
