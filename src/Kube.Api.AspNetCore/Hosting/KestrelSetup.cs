@@ -25,11 +25,15 @@ internal sealed class KestrelSetup(IOptions<KubeApiServerOptions> server, Cluste
         options.Limits.Http2.MaxRequestHeaderFieldSize = 1 << 19;
         // A client library runs all its watches over one connection.
         options.Limits.Http2.MaxStreamsPerConnection = 1000;
-        options.Listen(new IPEndPoint(server.Value.BindAddress, server.Value.SecurePort), listen =>
+        var https = Https();
+        foreach (var address in server.Value.FurtherBindAddresses.Prepend(server.Value.BindAddress))
         {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(Https());
-        });
+            options.Listen(new IPEndPoint(address, server.Value.SecurePort), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https);
+            });
+        }
     }
 
     private HttpsConnectionAdapterOptions Https()

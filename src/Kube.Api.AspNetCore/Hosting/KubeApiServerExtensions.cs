@@ -13,6 +13,7 @@ using Kube.Api.Authentication.Tokens;
 using Kube.Api.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,7 @@ public static class KubeApiServerExtensions
 
         services.TryAddSingleton(CreateCertificates);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
+        services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = ListenSocket.Create);
         services.TryAddSingleton(CreateAuthenticator);
         services.TryAddSingleton<ConnectionAuthenticator>();
         services.TryAddSingleton<DoorAuthorization>();
@@ -72,7 +74,7 @@ public static class KubeApiServerExtensions
     private static ClusterCertificates CreateCertificates(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<KubeApiServerOptions>>().Value;
-        IEnumerable<IPAddress> addresses = options.CertificateAddresses;
+        var addresses = options.CertificateAddresses.Concat(options.FurtherBindAddresses);
         if (!options.BindAddress.Equals(IPAddress.Any) && !options.BindAddress.Equals(IPAddress.IPv6Any)) addresses = addresses.Append(options.BindAddress);
         return ClusterCertificates.LoadOrCreate(options.CertificateDirectory, addresses, services.GetRequiredService<TimeProvider>());
     }

@@ -9,6 +9,10 @@ public sealed class KubeApiServerOptions
     /// <summary>The address to listen on. Default: loopback, so that nobody but this machine reaches it.</summary>
     [Required] public IPAddress BindAddress { get; set; } = IPAddress.Loopback;
 
+    /// <summary>Further addresses to listen on, at the same port, which must then be a set one. One that the machine does not have yet, such as that of the bridge
+    /// of its pods, answers once it has it (Linux). In the serving certificate too. Default none.</summary>
+    public IList<IPAddress> FurtherBindAddresses { get; set; } = [];
+
     /// <summary>The port to listen on with TLS. Default 6443; 0 takes a free one. 0 to 65535.</summary>
     [Range(0, 65535)] public int SecurePort { get; set; } = 6443;
 
