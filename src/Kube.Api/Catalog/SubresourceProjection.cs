@@ -6,6 +6,10 @@ namespace Kube.Api.Catalog;
 /// <summary>Shows part of an object as another kind, and writes that kind back into it: a Deployment's <c>scale</c>. One instance serves every request at once.</summary>
 public abstract class SubresourceProjection
 {
+    /// <summary>Where the object keeps the replica count that the view shows as <c>spec.replicas</c>, such as <c>spec.replicas</c>: its owners in the one are
+    /// its owners in the other. Null when the view is no Scale.</summary>
+    public virtual string? ReplicasPath => null;
+
     /// <summary>Makes the view of <paramref name="parent"/>, metadata included. The result belongs to the caller and shares nothing that it may change.</summary>
     public abstract IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent);
 

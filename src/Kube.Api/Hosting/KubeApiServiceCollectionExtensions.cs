@@ -107,7 +107,9 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<ResourceChanges>();
         services.TryAddSingleton<ObjectCommits>();
         services.TryAddSingleton<WriteSupport>();
+        services.TryAddSingleton<VersionFamilies>();
         services.TryAddSingleton<ManagedFieldsStep>();
+        services.TryAddSingleton<WriteSources>();
         services.TryAddSingleton<CreateOperation>();
         services.TryAddSingleton<UpdateOperation>();
         services.TryAddSingleton<DeleteOperation>();

@@ -11,11 +11,16 @@ internal abstract class KubernetesStrategy<T> : ResourceStrategy<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly string[] StatusFields = ["status"];
+    private static readonly FieldPath s_metadata = FieldPath.Root("metadata");
 
     public override IReadOnlyList<string> ResetFields => StatusFields;
 
     /// <summary>Whether <c>metadata.generation</c> counts this kind's wishes.</summary>
     protected virtual bool CountsGenerations => false;
+
+    /// <summary>An update is checked as a whole object, too, so that clients see what is wrong with labels and the like once more. Workloads check their
+    /// specifications alone.</summary>
+    protected virtual bool ChecksMetadataAgain => true;
 
     public sealed override void PrepareForCreate(T obj, StrategyContext context)
     {
@@ -39,6 +44,9 @@ internal abstract class KubernetesStrategy<T> : ResourceStrategy<T>
 
     public sealed override void ValidateUpdate(T obj, T old, FieldErrors errors)
     {
+        // Upstream's kinds check the metadata that was checked before them once more.
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, s_metadata);
+        if (ChecksMetadataAgain) ObjectMetaValidation.ValidateContent(obj.Metadata, errors, s_metadata);
         ObjectMetaValidation.ValidateFinalizerNames(obj.Metadata, errors);
         ValidateChange(obj, old, errors);
     }

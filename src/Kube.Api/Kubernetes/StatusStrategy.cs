@@ -39,6 +39,7 @@ internal sealed class StatusStrategy<T>(
 
     public override void ValidateUpdate(T obj, T old, FieldErrors errors)
     {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
         ObjectMetaValidation.ValidateFinalizerNames(obj.Metadata, errors);
         validate?.Invoke(obj, old, errors);
     }

@@ -13,9 +13,19 @@ internal sealed class ItemGroups(int capacity)
 
     public IReadOnlyList<ItemGroup> All => _groups;
 
-    public void AddOld(PathElement element, TreeNode item) => Find(element).Old.Add(item);
+    public ItemGroup AddOld(PathElement element, TreeNode item)
+    {
+        var group = Find(element);
+        group.Old.Add(item);
+        return group;
+    }
 
-    public void AddNew(PathElement element, TreeNode item) => Find(element).New.Add(item);
+    public ItemGroup AddNew(PathElement element, TreeNode item)
+    {
+        var group = Find(element);
+        group.New.Add(item);
+        return group;
+    }
 
     private ItemGroup Find(PathElement element)
     {

@@ -7,7 +7,7 @@ namespace Kube.Api.ManagedFields;
 public static class ManagedFieldsUpdater
 {
     /// <summary>What no manager ever owns.</summary>
-    private static readonly FieldSet s_stripped = FieldSet.Of(
+    internal static FieldSet Stripped { get; } = FieldSet.Of(
         "apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "metadata.creationTimestamp", "metadata.selfLink", "metadata.uid",
         "metadata.clusterName", "metadata.generation", "metadata.managedFields", "metadata.resourceVersion");
 
@@ -81,7 +81,7 @@ public static class ManagedFieldsUpdater
         managers.RemoveWhere(manager => comparisons[manager.ApiVersion] is null);
         managers.RemoveEmpty();
 
-        var changed = comparison.Modified.Union(comparison.Added).Difference(s_stripped);
+        var changed = comparison.Modified.Union(comparison.Added).Difference(Stripped);
         if (!changed.IsEmpty)
         {
             var name = update.Manager.Length == 0 ? "unknown" : update.Manager;

@@ -109,5 +109,5 @@ internal sealed class Managers
     private static long Seconds(DateTime? time) => time is { } at ? (long)(at - DateTime.UnixEpoch).TotalSeconds : 0;
 
     // Upstream breaks ties by the identity's JSON text; name, operation and version stand in it in this order.
-    private static string Identity(ManagerId id) => $"{id.Name}\"{id.Operation}\"{id.UpdateVersion}\"{id.Subresource}";
+    internal static string Identity(ManagerId id) => $"{id.Name}\"{id.Operation}\"{id.UpdateVersion}\"{id.Subresource}";
 }

@@ -15,6 +15,16 @@ public static class GoFormat
         return text.ToString();
     }
 
+    /// <summary>The value as Go's <c>%#v</c> writes it inside another one: strings quoted, types of maps and slices named.</summary>
+    internal static string Syntax(TreeNode node) => node switch
+    {
+        TreeString text => Validation.BadValue.Quote(text.Value),
+        TreeArray list => $"{TypeName(node)}{{{string.Join(", ", list.Items.ToArray().Select(Syntax))}}}",
+        TreeObject map => $"{TypeName(node)}{{{string.Join(", ", map.Members.ToArray().OrderBy(member => member.Name, StringComparer.Ordinal)
+            .Select(member => $"{Validation.BadValue.Quote(member.Name)}:{Syntax(member.Value)}"))}}}",
+        _ => Value(node),
+    };
+
     internal static string Slices(params ReadOnlySpan<IReadOnlyList<TreeNode>> slices)
     {
         var text = new StringBuilder("[");

@@ -14,12 +14,29 @@ internal sealed class CreateOperation(
     private const int NameAttempts = 8;
 
     /// <summary>Creates an object from a request's body.</summary>
-    public async ValueTask<ObjectResult> RunAsync(
-        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, CancellationToken cancellationToken)
+    public ValueTask<ObjectResult> RunAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, CancellationToken cancellationToken) =>
+        RunAsync(context, obj, options, knowsOwners: false, cancellationToken);
+
+    /// <summary>Creates what an update or apply found missing: there a resourceVersion is not minded.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="obj">What it shall become.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="knowsOwners">The object says already who owns its fields.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<ObjectResult> RunMissingAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, bool knowsOwners, CancellationToken cancellationToken)
+    {
+        obj.Metadata.ResourceVersion = null;
+        return RunAsync(context, obj, options, knowsOwners, cancellationToken);
+    }
+
+    private async ValueTask<ObjectResult> RunAsync(
+        WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, bool knowsOwners, CancellationToken cancellationToken)
     {
         ObjectPreparation.WipeSystemFields(obj.Metadata);
         ObjectPreparation.EnsureNamespace(obj.Metadata, context);
-        managedFields.Create(obj, context, options.FieldManager);
+        if (!knowsOwners) managedFields.Create(obj, context, options.FieldManager);
         await admission.MutateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken);
 
         if (string.IsNullOrEmpty(obj.Metadata.GenerateName) || !string.IsNullOrEmpty(obj.Metadata.Name))

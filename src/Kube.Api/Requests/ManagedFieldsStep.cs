@@ -9,7 +9,7 @@ using Kube.Api.Tree;
 namespace Kube.Api.Requests;
 
 /// <summary>The pipeline's managed-fields step: hands the objects to the updater as trees of the request's version and puts its answer back.</summary>
-internal sealed class ManagedFieldsStep
+internal sealed class ManagedFieldsStep(VersionFamilies families)
 {
     private const int MaxUserAgentName = 128;
 
@@ -22,56 +22,138 @@ internal sealed class ManagedFieldsStep
     /// <summary>Who owns what a new object says.</summary>
     public void Create(IKubernetesObject<V1ObjectMeta> obj, WriteContext context, string manager)
     {
-        var codec = context.Request.Resource.Codec;
-        Set(obj, context, manager, _empty.GetOrAdd(codec, Empty), isCreate: true);
+        var resource = context.Request.Resource;
+        var entries = Update(resource.Codec, EmptyOf(resource.Codec), Proposed(obj, context), context, manager, isCreate: true);
+        Put(obj, entries);
     }
 
     /// <summary>Who owns what an object says after an update.</summary>
-    public void Update(IKubernetesObject<V1ObjectMeta> obj, ObjectRevision existing, WriteContext context, string manager) =>
-        Set(obj, context, manager, (TreeObject)TreeNode.Parse(existing.Object.In(context.Request.Resource).Json), isCreate: false);
+    /// <param name="obj">As it will be.</param>
+    /// <param name="old">As it is, decoded.</param>
+    /// <param name="existing">As it is, stored.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="manager">Who updates; may be empty.</param>
+    public void Update(IKubernetesObject<V1ObjectMeta> obj, IKubernetesObject<V1ObjectMeta> old, ObjectRevision existing, WriteContext context, string manager)
+    {
+        var resource = context.Request.Resource;
+        if (context.Subresource is { Projection: { ReplicasPath: { } path } projection } subresource)
+        {
+            var parent = ManagedFieldsEntry.ReadFrom(ParseStored(existing, resource)) ?? [];
+            var replicas = ReplicasIn(resource, path);
+            var before = WithEntries(ToTree(subresource.Codec!, projection.Read(old)), ScaleManagedFields.ToScale(parent, replicas));
+            var after = ToTree(subresource.Codec!, projection.Read(obj));
+            var scale = Update(subresource.Codec!, before, after, context, manager, isCreate: false);
+            Put(obj, ScaleManagedFields.ToParent(parent, scale, resource.Kind.ApiVersion, replicas));
+            return;
+        }
+
+        Put(obj, Update(resource.Codec, ParseStored(existing, resource), Proposed(obj, context), context, manager, isCreate: false));
+    }
+
+    /// <summary>Applies a configuration to an object or to its view.</summary>
+    /// <param name="live">The object as it is shown at this address, or what <see cref="EmptyOf"/> gives.</param>
+    /// <param name="applied">The configuration.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="options">Manager and force.</param>
+    public ApplyOutcome Apply(TreeObject live, TreeObject applied, WriteContext context, WriteOptions options)
+    {
+        var codec = CodecOf(context);
+        var reset = ResetOf(context);
+        return ServerSideApply.Run(new()
+        {
+            Schema = codec.Schema,
+            Live = live,
+            Empty = EmptyOf(codec),
+            Applied = applied,
+            Manager = options.FieldManager,
+            ApiVersion = codec.Kind.ApiVersion,
+            Subresource = context.Request.Subresource,
+            Force = options.Force == true,
+            Now = context.Now,
+            Reset = reset,
+            Versions = VersionsOf(context, reset),
+        });
+    }
+
+    /// <summary>Where the replica count stands that a view shows, for each version of its object.</summary>
+    public static Dictionary<string, FieldSet> ReplicasIn(ResourceDefinition resource, string path) => new() { [resource.Kind.ApiVersion] = FieldSet.Of(path) };
+
+    /// <summary>The kind of the bodies at the request's address.</summary>
+    public static ObjectCodec CodecOf(WriteContext context) => context.Subresource?.Codec ?? context.Request.Resource.Codec;
+
+    /// <summary>A new object as a tree, Go's zero values written.</summary>
+    public TreeObject EmptyOf(ObjectCodec codec) => _empty.GetOrAdd(codec, static codec => ToTree(codec, codec.NewObject()));
 
     /// <summary>Whether two entries say the same but for when.</summary>
     public static bool IsSameButForTime(V1ManagedFieldsEntry one, V1ManagedFieldsEntry other) =>
         one.Manager == other.Manager && one.Operation == other.Operation && one.ApiVersion == other.ApiVersion && one.Subresource == other.Subresource
         && one.FieldsV1 is { } fields && other.FieldsV1 is { } others && fields.Utf8.Span.SequenceEqual(others.Utf8.Span);
 
-    private static TreeObject Empty(ObjectCodec codec) => ToTree(codec, codec.NewObject());
+    /// <summary>Sets an object's entries.</summary>
+    public static void Put(IKubernetesObject<V1ObjectMeta> obj, IReadOnlyList<ManagedFieldsEntry> entries) =>
+        obj.Metadata.ManagedFields = entries.Count == 0 ? null : [.. entries.Select(ToModel)];
 
-    private static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj)
+    /// <summary>A tree with other entries.</summary>
+    public static TreeObject WithEntries(TreeObject value, IReadOnlyList<ManagedFieldsEntry> entries)
+    {
+        var metadata = value.GetObject("metadata"u8) ?? TreeObject.Empty;
+        return value.With("metadata"u8, entries.Count == 0
+            ? metadata.Without("managedFields"u8)
+            : metadata.With("managedFields"u8, ManagedFieldsEntry.ToTree(entries)));
+    }
+
+    public static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj)
     {
         var json = new ArrayBufferWriter<byte>(2048);
         codec.Encode(obj, json);
         return (TreeObject)TreeNode.Parse(json.WrittenMemory);
     }
 
+    private static TreeObject ParseStored(ObjectRevision existing, ResourceDefinition resource) => (TreeObject)TreeNode.Parse(existing.Object.In(resource).Json);
+
+    private static TreeObject Proposed(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
+    {
+        var resource = context.Request.Resource;
+        var served = resource.Conversion is { } conversion
+            ? conversion.ToServedForm((IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(obj))
+            : obj;
+        var tree = ToTree(resource.Codec, served);
+        // An empty list, which is not written, is a client's way to clear them all.
+        return obj.Metadata.ManagedFields is not { Count: 0 }
+            ? tree
+            : tree.With("metadata"u8, (tree.GetObject("metadata"u8) ?? TreeObject.Empty).With("managedFields"u8, TreeArray.Empty));
+    }
+
     /// <summary>What the address throws away: what its strategy says, else the status, or on the status address the specification.</summary>
     private FieldFilter? ResetOf(WriteContext context)
     {
+        if (context.Subresource is { Projection: not null }) return null;
         if (context.Rules.ResetFields.Count > 0)
             return _resets.GetOrAdd(context.Rules, static rules => FieldFilter.Excluding(FieldSet.Of([.. rules.ResetFields])));
         if (context.Subresource is null) return context.Stored.FindSubresource("status")?.Strategy is null ? null : s_noStatus;
         return context.Request.Subresource == "status" ? s_noSpec : null;
     }
 
-    private void Set(IKubernetesObject<V1ObjectMeta> obj, WriteContext context, string manager, TreeObject current, bool isCreate)
+    private ServedVersions? VersionsOf(WriteContext context, FieldFilter? reset) =>
+        context.Subresource is { Projection: not null } || families.Find(context.Request.Resource) is not { } family ? null : new(family, reset);
+
+    private IReadOnlyList<ManagedFieldsEntry> Update(
+        ObjectCodec codec, TreeObject current, TreeObject proposed, WriteContext context, string manager, bool isCreate)
     {
-        var resource = context.Request.Resource;
-        var proposed = resource.Conversion is { } conversion
-            ? conversion.ToServedForm((IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(obj))
-            : obj;
-        var entries = ManagedFieldsUpdater.Update(new()
+        var reset = ResetOf(context);
+        return ManagedFieldsUpdater.Update(new()
         {
-            Schema = resource.Codec.Schema,
+            Schema = codec.Schema,
             Current = current,
-            Proposed = ToTree(resource.Codec, proposed),
+            Proposed = proposed,
             IsCreate = isCreate,
             Manager = ManagerOf(manager, context.Request.UserAgent),
-            ApiVersion = resource.Kind.ApiVersion,
+            ApiVersion = codec.Kind.ApiVersion,
             Subresource = context.Request.Subresource,
             Now = context.Now,
-            Reset = ResetOf(context),
+            Reset = reset,
+            Versions = VersionsOf(context, reset),
         });
-        obj.Metadata.ManagedFields = entries.Count == 0 ? null : [.. entries.Select(ToModel)];
     }
 
     /// <summary>The field manager, or the first part of the user agent, cut to what a manager may be (upstream's <c>managerOrUserAgent</c>).</summary>

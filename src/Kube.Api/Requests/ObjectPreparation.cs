@@ -78,9 +78,9 @@ internal static class ObjectPreparation
         }
 
         var errors = new FieldErrors();
+        // Both checks look at labels and the like, and clients see each such cause from either.
+        ObjectMetaValidation.ValidateContent(meta, errors, s_metadata);
         ObjectMetaValidation.ValidateUpdate(meta, old.Metadata, errors, s_metadata);
-        // Upstream's kinds check the metadata that was checked before them once more, and clients see each cause twice.
-        for (int i = 0, count = errors.Count; i < count; i++) errors.Add(errors[i]);
         rules.CheckUpdate(obj, old, errors);
         ThrowIfAny(errors, meta.Name, context);
         rules.CollectUpdateWarnings(obj, old, context.WarningSink);

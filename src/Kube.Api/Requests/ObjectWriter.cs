@@ -3,14 +3,13 @@ using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Objects;
-using Kube.Api.Patch;
 
 namespace Kube.Api.Requests;
 
 /// <summary>The write operations: authorization, options, body, and then the pipeline that fits.</summary>
 internal sealed class ObjectWriter(
     IAuthorizer authorizer,
-    BodyDecoder decoder,
+    WriteSources sources,
     CreateOperation creation,
     UpdateOperation update,
     DeleteOperation deletion,
@@ -89,45 +88,20 @@ internal sealed class ObjectWriter(
         WriteOptionsRules.Check(options, "CreateOptions");
         if (context.Request.Resource.StoresNothing || context.Subresource is not null)
             return await actions.RunAsync(context, body, options, cancellationToken);
-        var decoded = (IKubernetesObject<V1ObjectMeta>)decoder.Decode(body, context.Request.Resource.Codec, FieldValidation.Of(options), context);
-        return await creation.RunAsync(context, decoder.ToStored(decoded, context), options, cancellationToken);
+        return await creation.RunAsync(context, sources.NewObject(context, body, options), options, cancellationToken);
     }
 
     private async ValueTask<ObjectResult> UpdateAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();
         WriteOptionsRules.Check(options, "UpdateOptions");
-        var codec = context.Subresource?.Codec ?? context.Request.Resource.Codec;
-        var decoded = (IKubernetesObject<V1ObjectMeta>)decoder.Decode(body, codec, FieldValidation.Of(options), context);
-        ObjectPreparation.EnsureNamespace(decoded.Metadata, context);
-        ObjectPreparation.EnsureName(decoded.Metadata, context);
-        var source = new ReplaceSource(context.Subresource?.Projection is null ? decoder.ToStored(decoded, context) : decoded);
-        return await update.RunAsync(context, source, options, cancellationToken);
+        return await update.RunAsync(context, sources.Replacement(context, body, options), options, cancellationToken);
     }
 
     private async ValueTask<ObjectResult> PatchAsync(WriteContext context, PatchBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();
         WriteOptionsRules.Check(options, "PatchOptions", body.Type == PatchType.Apply);
-        return await update.RunAsync(context, NewSource(body, FieldValidation.Of(options)), options, cancellationToken);
-    }
-
-    private IUpdateSource NewSource(PatchBody body, FieldValidation validation)
-    {
-        try
-        {
-            ObjectPatch patch = body.Type switch
-            {
-                PatchType.Json => JsonPatch.Parse(body.Bytes, validation.IsOn),
-                PatchType.Merge => MergePatch.Parse(body.Bytes, validation.IsOn),
-                PatchType.StrategicMerge => StrategicMergePatch.Parse(body.Bytes, validation.IsOn),
-                _ => throw new UnsupportedMediaTypeException("server-side apply is not served"),
-            };
-            return new PatchSource(patch, decoder, validation);
-        }
-        catch (PatchException e)
-        {
-            throw PatchSource.Map(e);
-        }
+        return await update.RunAsync(context, sources.Patch(body, options), options, cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
@@ -19,7 +18,7 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
     public IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context)
     {
         var codec = context.Subresource?.Codec ?? context.Request.Resource.Codec;
-        var current = TreeNode.Parse(Show(existing!.Value, context, codec));
+        var current = ShownObject.Of(existing!.Value, old!, context);
         var patched = Apply(current, codec);
         var json = patched.ToUtf8();
         var report = validation.NewReport();
@@ -56,16 +55,6 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
         var sorted = new DecodeReport();
         foreach (var finding in report.Findings.Order(StringComparer.Ordinal)) sorted.Add(finding);
         return sorted;
-    }
-
-    private static byte[] Show(ObjectRevision existing, WriteContext context, ObjectCodec codec)
-    {
-        var served = existing.Object.In(context.Request.Resource);
-        if (context.Subresource?.Projection is { } projection)
-            served = ServedObject.Encode(codec, null, projection.Read((IKubernetesObject<V1ObjectMeta>)served.Decode(0)));
-        var shown = new ArrayBufferWriter<byte>(served.Length + 64);
-        served.WriteJson(shown, existing.Revision);
-        return shown.WrittenSpan.ToArray();
     }
 
     private TreeNode Apply(TreeNode current, ObjectCodec codec)

@@ -39,7 +39,7 @@ internal sealed class UpdateOperation(
         await authorizer.EnsureAllowedAsync(context.Request with { Verb = Verbs.Create }, cancellationToken);
         var obj = source.Make(null, null, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
-        return await creation.RunAsync(context, obj, options, cancellationToken);
+        return await creation.RunMissingAsync(context, obj, options, source.KnowsOwners, cancellationToken);
     }
 
     private async ValueTask<ObjectResult?> TryUpdateAsync(
@@ -49,7 +49,7 @@ internal sealed class UpdateOperation(
         var old = (IKubernetesObject<V1ObjectMeta>)existing.Object.Decode(existing.Revision);
         var obj = source.Make(existing, old, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
-        managedFields.Update(obj, existing, context, options.FieldManager);
+        if (!source.KnowsOwners) managedFields.Update(obj, old, existing, context, options.FieldManager);
         await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken);
         CheckRevision(context, obj, existing.Revision);
 

@@ -28,11 +28,7 @@ internal static partial class ObjectMetaValidation
 
         ValidateNamespace(meta, namespaced, errors, path.Child("namespace"));
         errors.NonNegative(path.Child("generation"), meta.Generation);
-        ValidateLabels(meta.Labels, errors, path.Child("labels"));
-        ValidateAnnotations(meta.Annotations, errors, path.Child("annotations"));
-        ValidateOwnerReferences(meta.OwnerReferences, errors, path.Child("ownerReferences"));
-        ValidateFinalizers(meta.Finalizers, errors, path.Child("finalizers"));
-        ValidateManagedFields(meta.ManagedFields, errors, path.Child("managedFields"));
+        ValidateContent(meta, errors, path);
     }
 
     /// <summary>The rules of a change of metadata. The resourceVersion is checked where it is compared.</summary>
@@ -47,6 +43,12 @@ internal static partial class ObjectMetaValidation
         errors.Immutable(path.Child("deletionTimestamp"), meta.DeletionTimestamp == old.DeletionTimestamp, meta.DeletionTimestamp);
         errors.Immutable(
             path.Child("deletionGracePeriodSeconds"), meta.DeletionGracePeriodSeconds == old.DeletionGracePeriodSeconds, meta.DeletionGracePeriodSeconds);
+        ValidateContent(meta, errors, path);
+    }
+
+    /// <summary>The rules of what clients may write into metadata at any time.</summary>
+    public static void ValidateContent(V1ObjectMeta meta, FieldErrors errors, FieldPath path)
+    {
         ValidateLabels(meta.Labels, errors, path.Child("labels"));
         ValidateAnnotations(meta.Annotations, errors, path.Child("annotations"));
         ValidateOwnerReferences(meta.OwnerReferences, errors, path.Child("ownerReferences"));

@@ -52,6 +52,29 @@ public abstract class KubeClientConformance
         Assert.Equal("1", (await maps.ListAsync(Namespace, ListOptions.Default, Cancel)).Items[0].Data!["k"]);
     }
 
+    /// <summary>An apply makes the object, owns what it says, takes back what it no longer says, and does not take what is another's.</summary>
+    [Fact]
+    public async Task Apply_ByTwoManagers_EachOwnsWhatItSays()
+    {
+        await using var cluster = await StartWithNamespaceAsync();
+        var maps = cluster.Client.For<V1ConfigMap>();
+        var one = new WriteOptions { FieldManager = "one" };
+        var map = NewMap("applied");
+        map.Data = new() { ["a"] = "1", ["b"] = "1" };
+        await maps.ApplyAsync(map, one, Cancel);
+        var other = NewMap("applied");
+        other.Data = new() { ["c"] = "2" };
+        await maps.ApplyAsync(other, new WriteOptions { FieldManager = "two" }, Cancel);
+        map.Data.Remove("b");
+        var merged = await maps.ApplyAsync(map, one, Cancel);
+        Assert.Equal(["a", "c"], merged.Data!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["one", "two"], merged.Metadata.ManagedFields!.Select(entry => entry.Manager!).Order(StringComparer.Ordinal));
+        map.Data["c"] = "1";
+        var conflict = await Assert.ThrowsAsync<ConflictException>(async () => await maps.ApplyAsync(map, one, Cancel));
+        Assert.Equal(".data.c", Assert.Single(conflict.Causes).Field);
+        Assert.Equal("1", (await maps.ApplyAsync(map, one with { Force = true }, Cancel)).Data!["c"]);
+    }
+
     /// <summary>A stale update is a conflict, a fresh one goes through.</summary>
     [Fact]
     public async Task Update_StaleRevision_Conflict()

@@ -10,6 +10,8 @@ namespace Kube.Api.Kubernetes.Workloads;
 internal sealed class ScaleProjection<T>(Func<T, (int Wished, int Current, string Selector)> read, Action<T, int> write) : SubresourceProjection
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    public override string ReplicasPath => "spec.replicas";
+
     public override IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent)
     {
         var (wished, current, selector) = read((T)parent);

@@ -14,6 +14,8 @@ internal sealed class DaemonSetStrategy : KubernetesStrategy<V1DaemonSet>
 
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1DaemonSet obj)
     {
         var spec = obj.Spec ??= new V1DaemonSetSpec();

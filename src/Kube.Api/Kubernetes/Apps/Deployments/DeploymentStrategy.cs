@@ -10,6 +10,8 @@ internal sealed class DeploymentStrategy : KubernetesStrategy<V1Deployment>
 {
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1Deployment obj) => DeploymentDefaults.Apply(obj);
 
     public override void WarnOnCreate(V1Deployment obj, ICollection<string> warnings)

@@ -10,6 +10,8 @@ internal sealed class ReplicaSetStrategy : KubernetesStrategy<V1ReplicaSet>
 {
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1ReplicaSet obj)
     {
         var spec = obj.Spec ??= new V1ReplicaSetSpec();

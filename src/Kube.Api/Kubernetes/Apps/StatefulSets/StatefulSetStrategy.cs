@@ -13,6 +13,8 @@ internal sealed class StatefulSetStrategy : KubernetesStrategy<V1StatefulSet>
 
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1StatefulSet obj)
     {
         var spec = obj.Spec ??= new V1StatefulSetSpec();

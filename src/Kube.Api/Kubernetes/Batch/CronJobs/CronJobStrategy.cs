@@ -11,6 +11,8 @@ internal sealed class CronJobStrategy : KubernetesStrategy<V1CronJob>
 {
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1CronJob obj)
     {
         var spec = obj.Spec ??= new V1CronJobSpec();

@@ -18,6 +18,8 @@ internal sealed class JobStrategy : KubernetesStrategy<V1Job>
 
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1Job obj) => JobDefaults.Apply(obj);
 
     public override void WarnOnCreate(V1Job obj, ICollection<string> warnings)

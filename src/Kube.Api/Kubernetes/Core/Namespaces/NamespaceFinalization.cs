@@ -17,6 +17,7 @@ internal sealed class NamespaceFinalization(NamespaceStrategy main) : ResourceSt
 
     public override void ValidateUpdate(V1Namespace obj, V1Namespace old, FieldErrors errors)
     {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
         for (var i = 0; i < obj.Spec?.Finalizers?.Count; i++)
             ValidateFinalizer(obj.Spec.Finalizers[i], errors, FieldPath.Root("spec").Child("finalizers").Index(i));
     }

@@ -23,6 +23,7 @@ internal sealed class PodEphemeralContainersStrategy : ResourceStrategy<V1Pod>
 
     public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors)
     {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
         if (old.Metadata.Annotations?.ContainsKey(PodAnnotations.Mirror) == true)
         {
             errors.Forbidden(FieldPath.Root(""), "static pods do not support ephemeral containers");

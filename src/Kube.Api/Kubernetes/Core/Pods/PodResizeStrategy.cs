@@ -28,7 +28,11 @@ internal sealed class PodResizeStrategy : ResourceStrategy<V1Pod>
         PodGeneration.Update(obj, old);
     }
 
-    public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors) => PodResizeValidation.Validate(obj, old, errors);
+    public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors)
+    {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
+        PodResizeValidation.Validate(obj, old, errors);
+    }
 
     /// <summary>Containers that were added, removed, renamed or reordered are left as sent, for validation to refuse.</summary>
     private static bool SameContainers(List<V1Container>? containers, List<V1Container>? old) =>

@@ -27,6 +27,7 @@ internal sealed class PodStatusStrategy : ResourceStrategy<V1Pod>
 
     public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors)
     {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
         ObjectMetaValidation.ValidateFinalizerNames(obj.Metadata, errors);
         PodUpdateValidation.Annotations(obj, old, errors, PodValidationOptions.ForPodUpdate(old));
         PodStatusValidation.Validate(obj, old, errors);

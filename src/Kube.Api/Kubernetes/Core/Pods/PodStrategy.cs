@@ -39,7 +39,11 @@ internal sealed class PodStrategy : ResourceStrategy<V1Pod>
         PodValidation.ValidateNew(obj, errors);
     }
 
-    public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors) => PodUpdateValidation.Validate(obj, old, errors);
+    public override void ValidateUpdate(V1Pod obj, V1Pod old, FieldErrors errors)
+    {
+        ObjectMetaValidation.ValidateUpdate(obj.Metadata, old.Metadata, errors, FieldPath.Root("metadata"));
+        PodUpdateValidation.Validate(obj, old, errors);
+    }
 
     public override void WarnOnCreate(V1Pod obj, ICollection<string> warnings)
     {

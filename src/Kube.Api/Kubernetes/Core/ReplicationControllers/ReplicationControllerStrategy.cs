@@ -17,6 +17,8 @@ internal sealed class ReplicationControllerStrategy : KubernetesStrategy<V1Repli
 
     protected override bool CountsGenerations => true;
 
+    protected override bool ChecksMetadataAgain => false;
+
     public override void Default(V1ReplicationController obj)
     {
         var spec = obj.Spec;

@@ -1,0 +1,33 @@
+using System.Buffers;
+using Kube.Api.ManagedFields;
+using Kube.Api.Models;
+using Kube.Api.Objects;
+using Kube.Api.Tree;
+
+namespace Kube.Api.Requests;
+
+/// <summary>The object as a patch or an apply sees it: in the version of the request, or the view that its address shows.</summary>
+internal static class ShownObject
+{
+    /// <param name="existing">The object as stored.</param>
+    /// <param name="old">The same, decoded.</param>
+    /// <param name="context">The request.</param>
+    public static TreeObject Of(ObjectRevision existing, IKubernetesObject<V1ObjectMeta> old, WriteContext context)
+    {
+        if (context.Subresource is { Projection: { } projection } subresource)
+        {
+            var view = ManagedFieldsStep.ToTree(subresource.Codec!, projection.Read(old));
+            if (projection.ReplicasPath is not { } path) return view;
+            var replicas = ManagedFieldsStep.ReplicasIn(context.Request.Resource, path);
+            return ManagedFieldsStep.WithEntries(view, ScaleManagedFields.ToScale(OwnersOf(old, context), replicas));
+        }
+
+        var shown = new ArrayBufferWriter<byte>(existing.Object.Length + 64);
+        existing.Object.In(context.Request.Resource).WriteJson(shown, existing.Revision);
+        return (TreeObject)TreeNode.Parse(shown.WrittenMemory);
+    }
+
+    /// <summary>The entries of a stored object.</summary>
+    public static IReadOnlyList<ManagedFieldsEntry> OwnersOf(IKubernetesObject<V1ObjectMeta> obj, WriteContext context) =>
+        ManagedFieldsEntry.ReadFrom(ManagedFieldsStep.ToTree(context.Stored.Codec, obj)) ?? [];
+}
