@@ -18,7 +18,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     public async Task Writes_OnAFullDisk_AreRefusedAndGoOnWhenThereIsSpace()
     {
         KubectlProgram.Require();
-        IReadOnlyList<string> flags = [.. await AdminClient.FlagsAsync(_directory, Cancel), "--disable", "scheduler,controllers,node,proxy,dns"];
+        IReadOnlyList<string> flags = [.. await AdminClient.FlagsAsync(_directory, Cancel), .. ClusterProcess.ApiServerOnly];
         await using var cluster = await ClusterProcess.StartAsync(_directory.Combine("data"), flags, cancellationToken: Cancel);
         using var client = new AdminClient(cluster);
         var kubectl = new KubectlRunner(cluster.Kubeconfig, _directory.Path);

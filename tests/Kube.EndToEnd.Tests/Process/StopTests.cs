@@ -49,7 +49,7 @@ public sealed class StopTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private async Task<ClusterProcess> StartAsync() =>
-        await ClusterProcess.StartAsync(_directory.Combine("data"), await AdminClient.FlagsAsync(_directory, Cancel), cancellationToken: Cancel);
+        await ClusterProcess.StartAsync(_directory.Combine("data"), [.. await AdminClient.FlagsAsync(_directory, Cancel), .. ClusterProcess.ApiServerOnly], cancellationToken: Cancel);
 
     /// <summary>Writers go on until the server dies under them, which it does after so many writes; returns the names that it had acknowledged.</summary>
     private static async Task<IReadOnlyList<string>> WriteUntilKilledAsync(ClusterProcess cluster, int round, int writers, int writes)
