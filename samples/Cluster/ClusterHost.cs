@@ -73,7 +73,7 @@ public sealed class ClusterHost : IAsyncDisposable
         if (!options.Disabled.Contains("admission")) api.AddKubernetesAdmission();
         if (!options.Disabled.Contains("bootstrap")) api.AddClusterBootstrap();
         if (!options.Disabled.Contains("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
-        if (options.AuthorizationModes.Contains("RBAC")) api.AddRbac();
+        foreach (var mode in options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
         builder.Services.AddKubeApiServer(server =>
         {
             server.BindAddress = options.BindAddress;

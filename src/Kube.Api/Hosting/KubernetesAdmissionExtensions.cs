@@ -11,14 +11,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what stands around the built-in kinds: their admission plugins and the pools of services' addresses and ports.</summary>
 public static class KubernetesAdmissionExtensions
 {
-    /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: ServiceAccount, TaintNodesByCondition, Priority,
+    /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
     /// DefaultTolerationSeconds, StorageObjectInUseProtection.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<AdmissionObjects>();
+        builder.Services.TryAddSingleton<NodePodRestriction>();
         return builder
             .AddAdmission<ServiceAccountAdmission>()
+            .AddAdmission<NodeRestriction>()
             .AddAdmission<TaintNewNodes>()
             .AddAdmission<PriorityAdmission>()
             .AddAdmission<DefaultTolerationSeconds>()

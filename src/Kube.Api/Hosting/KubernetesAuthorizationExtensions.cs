@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Kube.Api.Authorization;
+using Kube.Api.Authorization.Nodes;
 using Kube.Api.Authorization.Rbac;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap;
@@ -22,6 +23,16 @@ public static class KubernetesAuthorizationExtensions
         builder.Services.TryAddSingleton<BootstrapObjects>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RbacBootstrap>());
         return builder.AddAuthorizer<RbacAuthorizer>().AddAdmission<EscalationCheck>();
+    }
+
+    /// <summary>Lets each node agent do what nodes do, and read only what the pods on it need. Call this before <see cref="AddRbac"/>, as upstream's <c>Node,RBAC</c>;
+    /// the admission plugin NodeRestriction, which is among <c>AddKubernetesAdmission</c>'s, belongs to it.</summary>
+    public static IKubeApiBuilder AddNodeAuthorizer(this IKubeApiBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<NodePods>();
+        builder.Services.TryAddSingleton<NodeGraph>();
+        return builder.AddAuthorizer<NodeAuthorizer>();
     }
 
     /// <summary>Adds an authorizer to the chain: asked in the order of registration, the first that is sure decides, and when none is, the answer is no.
