@@ -49,7 +49,7 @@ internal static class RuleCoverage
     }
 
     /// <summary>Go's <c>%q</c> of a list.</summary>
-    public static string Quote(IEnumerable<string> values) => $"[{string.Join(' ', values.Select(Validation.BadValue.JsonQuote))}]";
+    public static string Quote(IEnumerable<string> values) => $"[{string.Join(' ', values.Select(Validation.BadValue.Quote))}]";
 
     private static IEnumerable<V1PolicyRule> BreakDown(V1PolicyRule rule)
     {
