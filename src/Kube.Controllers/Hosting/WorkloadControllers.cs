@@ -1,0 +1,40 @@
+using Kube.Api.Models;
+using Kube.Controllers.Deployments;
+using Kube.Controllers.Endpoints;
+using Kube.Controllers.EndpointSlices;
+using Kube.Controllers.ReplicaSets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kube.Controllers.Hosting;
+
+/// <summary>Registers the controllers of workloads and of services' endpoints, each as upstream's account for it.</summary>
+internal static class WorkloadControllers
+{
+    public static IKubeControllersBuilder AddWorkloadControllers(this IKubeControllersBuilder builder) => builder
+        .AddController<ReplicaSetReconciler, V1ReplicaSet>(c => c
+            .Named("replicaset").ActsAs(ControllerClients.ServiceAccount("replicaset-controller")).RecordsAs("replicaset-controller").Workers(5)
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents))
+        .AddController<ReplicationControllerReconciler, V1ReplicationController>(c => c
+            .Named("replicationcontroller").ActsAs(ControllerClients.ServiceAccount("replication-controller")).RecordsAs("replication-controller").Workers(5)
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents))
+        .AddController<DeploymentReconciler, V1Deployment>(c => c
+            .Named("deployment").ActsAs(ControllerClients.ServiceAccount("deployment-controller")).RecordsAs("deployment-controller").Workers(5)
+            .Watches<V1ReplicaSet>((reconciler, set) => reconciler.DeploymentsOf(set))
+            .Watches<V1Pod>((reconciler, pod) => reconciler.DeploymentsOf(pod)));
+
+    public static IKubeControllersBuilder AddEndpointControllers(this IKubeControllersBuilder builder) => builder
+        .AddController<EndpointSliceReconciler, V1Service>(c => c
+            .Named("endpointslice").ActsAs(ControllerClients.ServiceAccount("endpointslice-controller")).RecordsAs("endpoint-slice-controller").Workers(5)
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents)
+            .Watches<V1EndpointSlice>(EndpointSliceReconciler.ServiceOf)
+            .Reads<V1Node>())
+        .AddController<MirroringReconciler, V1Endpoints>(c => c
+            .Named("endpointslicemirroring").ActsAs(ControllerClients.ServiceAccount("endpointslicemirroring-controller")).RecordsAs("endpoint-slice-mirroring-controller")
+            .Workers(5)
+            .Watches<V1EndpointSlice>(MirroringReconciler.EndpointsOf)
+            .Watches<V1Service>(service => [new(service.Metadata.Namespace!, service.Metadata.Name!)]))
+        .AddController<EndpointsReconciler, V1Service>(c => c
+            .Named("endpoint").ActsAs(ControllerClients.ServiceAccount("endpoint-controller")).RecordsAs("endpoint-controller").Workers(5)
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents)
+            .Watches<V1Endpoints>(endpoints => [new(endpoints.Metadata.Namespace!, endpoints.Metadata.Name!)]));
+}
