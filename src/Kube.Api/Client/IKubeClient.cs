@@ -16,4 +16,8 @@ public interface IKubeClient
     /// <summary>The objects of any resource, as trees.</summary>
     /// <param name="resource">Group, version and plural.</param>
     IResourceClient<DynamicObject> For(GroupVersionResource resource);
+
+    /// <summary>The objects of any resource, their metadata alone: the least that a server can send, and in process shared with the objects of other watchers.</summary>
+    /// <param name="resource">Group, version and plural.</param>
+    IResourceClient<V1PartialObjectMetadata> Metadata(GroupVersionResource resource);
 }

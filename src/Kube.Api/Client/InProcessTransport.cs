@@ -58,8 +58,8 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
             {
                 if (change.Type == WatchEventType.Error) throw new ExpiredException(((V1Status)change.Object.Decode(0)).Message ?? "");
                 // Typed events are decoded once for all in-process watchers: shared, as the door of watches says.
-                var obj = ReferenceEquals(change.Object.Codec, request.Codec)
-                    ? change.SharedObject
+                var obj = ReferenceEquals(change.Object.Codec, request.Codec) ? change.SharedObject
+                    : request.Codec is MetadataCodec && MetadataCodec.Of(change.SharedObject) is { } metadata ? metadata
                     : Decode(change.Object, change.Revision, request.Codec);
                 yield return new(change.Type, obj, ObjectLayout.Format(change.Revision), change.EndsInitialEvents);
             }
@@ -76,7 +76,7 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
 
     private static IKubernetesObject Decode(ServedObject served, long revision, ObjectCodec codec)
     {
-        if (codec.ClrType != typeof(DynamicObject) || served.Codec.Kind.Kind == "Status") return served.Decode(revision);
+        if (codec is not (DynamicCodec or MetadataCodec) || served.Codec.Kind.Kind == "Status") return served.Decode(revision);
         var json = new ArrayBufferWriter<byte>(served.Length + 64);
         served.WriteJson(json, revision);
         return codec.Decode(json.WrittenMemory, null);

@@ -31,4 +31,14 @@ public sealed class KubeClient : IKubeClient
     /// <inheritdoc/>
     public IResourceClient<DynamicObject> For(GroupVersionResource resource) =>
         new ResourceClient<DynamicObject>(_transport, _time, cancellationToken => _transport.FindAsync(resource, cancellationToken));
+
+    /// <inheritdoc/>
+    public IResourceClient<V1PartialObjectMetadata> Metadata(GroupVersionResource resource) =>
+        new ResourceClient<V1PartialObjectMetadata>(_transport, _time, cancellationToken => FindMetadataAsync(resource, cancellationToken));
+
+    private async ValueTask<ClientResource> FindMetadataAsync(GroupVersionResource resource, CancellationToken cancellationToken)
+    {
+        var found = await _transport.FindAsync(resource, cancellationToken);
+        return found with { Codec = new MetadataCodec(found.Codec.Kind) };
+    }
 }

@@ -4,6 +4,7 @@ using Kube.Api.Authentication;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Client;
+using Kube.Api.Client.Discovery;
 using Kube.Api.Hosting;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
@@ -32,6 +33,7 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<IObjectReader, ObjectReader>();
         AddWritePipeline(services);
         services.TryAddSingleton<IKubeClientFactory, InProcessClientFactory>();
+        services.TryAddSingleton<IResourceDirectory, CatalogDirectory>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IKubeClientFactory>().Create(UserInfo.ApiServer, "kube-apiserver"));
         return new KubeApiBuilder(services).AddAdmission<NamespaceLifecycle>();
     }

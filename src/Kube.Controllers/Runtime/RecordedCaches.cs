@@ -25,6 +25,8 @@ internal sealed class RecordedCaches(IResourceCaches shared) : IResourceCaches
 
     public IResourceCache<DynamicObject> For(GroupVersionResource resource, CacheScope scope) => Note(shared.For(resource, scope));
 
+    public IResourceCache<V1PartialObjectMetadata> ForMetadata(GroupVersionResource resource, CacheScope scope) => Note(shared.ForMetadata(resource, scope));
+
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => Task.WhenAll(Asked.Select(cache => cache.WaitForSyncAsync(cancellationToken)));
 
     private TCache Note<TCache>(TCache cache)

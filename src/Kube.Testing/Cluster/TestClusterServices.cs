@@ -28,6 +28,7 @@ internal static class TestClusterServices
         var api = services.AddKubeApi().AddKubernetesResources().AddKubernetesAdmission().AddServiceNetwork().AddClusterBootstrap();
         options.Api?.Invoke(api);
         var controllers = services.AddKubeControllers(host => host.LeaderElection.Enabled = false);
+        if (options.BuiltInControllers) controllers.AddBuiltInControllers();
         options.Controllers?.Invoke(controllers);
         return services.BuildServiceProvider();
     }

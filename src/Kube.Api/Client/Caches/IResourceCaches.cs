@@ -15,6 +15,9 @@ public interface IResourceCaches
     /// <summary>The cache of any resource, its objects as trees.</summary>
     IResourceCache<DynamicObject> For(GroupVersionResource resource, CacheScope scope);
 
+    /// <summary>The cache of any resource, its objects' metadata alone.</summary>
+    IResourceCache<V1PartialObjectMetadata> ForMetadata(GroupVersionResource resource, CacheScope scope);
+
     /// <summary>Waits until every cache that was asked for so far has synced.</summary>
     Task WaitForSyncAsync(CancellationToken cancellationToken);
 }

@@ -69,6 +69,14 @@ public sealed class ResourceCaches : IResourceCaches, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The caches were disposed of.</exception>
+    public IResourceCache<V1PartialObjectMetadata> ForMetadata(GroupVersionResource resource, CacheScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Get((typeof(V1PartialObjectMetadata), resource), scope, resource.Qualified, () => _client.Metadata(resource));
+    }
+
+    /// <inheritdoc/>
     public Task WaitForSyncAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

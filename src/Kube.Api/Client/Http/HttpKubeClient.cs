@@ -36,5 +36,8 @@ public sealed class HttpKubeClient : IKubeClient, IDisposable
     public IResourceClient<DynamicObject> For(GroupVersionResource resource) => _client.For(resource);
 
     /// <inheritdoc/>
+    public IResourceClient<V1PartialObjectMetadata> Metadata(GroupVersionResource resource) => _client.Metadata(resource);
+
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 }

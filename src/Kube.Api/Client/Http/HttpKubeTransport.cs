@@ -11,6 +11,9 @@ namespace Kube.Api.Client.Http;
 /// <summary>Carries requests over HTTP, as JSON.</summary>
 internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
 {
+    private const string MetadataForms =
+        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
+
     private readonly ResourceFinder _resources = new(http);
 
     public ValueTask<ClientResource> FindAsync(GroupVersionKind kind, CancellationToken cancellationToken) => _resources.FindAsync(kind, cancellationToken);
@@ -26,7 +29,7 @@ internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
 
     public async ValueTask<ResourceList<IKubernetesObject>> ListAsync(TransportRequest request, ListOptions options, CancellationToken cancellationToken)
     {
-        using var message = Request(HttpMethod.Get, RequestPaths.Of(request).WithOptions(options));
+        using var message = Read(request, RequestPaths.Of(request).WithOptions(options));
         return AnswerReader.List(await HttpExchange.SendAsync(http, message, cancellationToken), request.Codec);
     }
 
@@ -48,7 +51,7 @@ internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
             request = request with { Name = "" };
         }
 
-        using var message = Request(HttpMethod.Get, RequestPaths.Add(RequestPaths.Of(request).WithOptions(options), "watch", "true"));
+        using var message = Read(request, RequestPaths.Add(RequestPaths.Of(request).WithOptions(options), "watch", "true"));
         using var response = await HttpExchange.OpenAsync(http, message, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var change in EventReader.ReadAsync(stream, request.Codec, cancellationToken)) yield return change;
@@ -60,7 +63,7 @@ internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
         switch (request.Verb)
         {
             case Verbs.Get:
-                return Request(HttpMethod.Get, path);
+                return Read(request, path);
             case Verbs.Create:
                 return Request(HttpMethod.Post, path.WithOptions(request.WriteOptions), Body(request));
             case Verbs.Update:
@@ -72,6 +75,16 @@ internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
             default:
                 throw new ArgumentException($"{request.Verb} is no request about one object", nameof(request));
         }
+    }
+
+    // A server that does not know the form sends the whole objects, of which the codec reads the same part.
+    private static HttpRequestMessage Read(TransportRequest request, StringBuilder path)
+    {
+        var message = Request(HttpMethod.Get, path);
+        if (request.Codec is not MetadataCodec) return message;
+        message.Headers.Accept.Clear();
+        message.Headers.TryAddWithoutValidation("Accept", MetadataForms);
+        return message;
     }
 
     private static HttpRequestMessage Request(HttpMethod method, StringBuilder path, HttpContent? content = null)

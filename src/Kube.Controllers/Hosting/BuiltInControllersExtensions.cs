@@ -1,0 +1,20 @@
+using Kube.Controllers.GarbageCollection;
+using Kube.Controllers.Hosting;
+using Kube.Controllers.Namespaces;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the controllers that every cluster has.</summary>
+public static class BuiltInControllersExtensions
+{
+    /// <summary>Adds every built-in controller, each under the service account that upstream gives it.</summary>
+    public static IKubeControllersBuilder AddBuiltInControllers(this IKubeControllersBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .AddNamespaceController()
+            .AddGarbageCollector()
+            .AddWorkloadControllers()
+            .AddEndpointControllers();
+    }
+}
