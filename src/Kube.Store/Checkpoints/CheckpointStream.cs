@@ -18,6 +18,8 @@ internal sealed class CheckpointFileStream(IStoreFile file) : CheckpointStream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // A real disk completes synchronously: without this the whole checkpoint would be one turn on a pool thread.
+        await Task.Yield();
         file.Write(_length, bytes.Span);
         _length += bytes.Length;
         if (_length - _synced < SyncEvery)

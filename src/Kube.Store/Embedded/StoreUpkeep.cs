@@ -13,6 +13,7 @@ namespace Kube.Store.Embedded;
 internal sealed class StoreUpkeep(StoreFoundation foundation, StoreWriter writer, WriteAheadLog log, int checkpoint, long checkpointLength)
 {
     private const int PurgeKeys = 256;
+    private const int KeysBetweenYields = 4096;
     private readonly Doorbell _bell = new();
     private int _checkpoint = checkpoint;
     private long _checkpointLength = checkpointLength;
@@ -109,8 +110,11 @@ internal sealed class StoreUpkeep(StoreFoundation foundation, StoreWriter writer
         var compacted = state.CompactedRevision;
         var dead = new List<StoreKey>();
         var cursor = IndexCursor.Before(state.Root, default);
-        while (cursor.MoveNext())
+        for (var seen = 1; cursor.MoveNext(); seen++)
         {
+            // A pass over a million keys must not keep a pool thread from those who wait for one.
+            if (seen % KeysBetweenYields == 0)
+                await Task.Yield();
             var slot = cursor.Current;
             if (!CutChain(slot.Latest, compacted))
                 continue;
