@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Kube.Api.Objects;
+using Kube.Api.Tree;
 
 namespace Kube.Api.AspNetCore.Responses;
 
@@ -18,8 +19,17 @@ internal static class MetadataSlice
         output.Write("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/"u8);
         JsonBytes.WriteRaw(output, metaVersion);
         output.Write("\",\"metadata\":"u8);
-        output.Write(Find(whole.WrittenSpan));
+        if (obj.Resource?.Stored.Table.HiddenAnnotation is not { } hidden) output.Write(Find(whole.WrittenSpan));
+        else WriteWithout(Find(whole.WrittenSpan), hidden, output);
         output.Write("}"u8);
+    }
+
+    private static void WriteWithout(ReadOnlySpan<byte> metadata, string annotation, IBufferWriter<byte> output)
+    {
+        var tree = (TreeObject)TreeNode.Parse(metadata.ToArray());
+        if (tree.GetObject("annotations"u8)?.Without(annotation) is { } annotations)
+            tree = annotations.Count == 0 ? tree.Without("annotations"u8) : tree.With("annotations"u8, annotations);
+        tree.WriteTo(output);
     }
 
     private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json)

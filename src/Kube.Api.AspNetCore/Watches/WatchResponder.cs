@@ -26,6 +26,8 @@ internal sealed class WatchResponder(TimeProvider time)
             {
                 while (watch.TryRead(out var watchEvent))
                 {
+                    // An event is no list: upstream's stream of those stays empty.
+                    if (form.Output.Transform == OutputTransform.PartialObjectList) continue;
                     if (encoder is not null) output.Write(watchEvent.GetBytes(encoder).Span);
                     else table!.Encode(watchEvent, output);
                     if (output.ShouldFlush && !await output.FlushAsync(cancellationToken)) return;

@@ -12,7 +12,7 @@ internal ref partial struct ModelJsonWriter
     {
         Name(name);
         // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
-        if (value is null or { Count: 0 }) NullValue();
+        if (value is null || (value.Count == 0 && !_keepsEmptyLists)) NullValue();
         else Items(value);
     }
 
@@ -30,7 +30,7 @@ internal ref partial struct ModelJsonWriter
     {
         Name(name);
         // Upstream stores what it serves as protobuf, which knows no empty list: what comes back is null.
-        if (value is null or { Count: 0 }) NullValue();
+        if (value is null || (value.Count == 0 && !_keepsEmptyLists)) NullValue();
         else Items(value, write);
     }
 

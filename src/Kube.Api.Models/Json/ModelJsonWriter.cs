@@ -9,11 +9,14 @@ namespace Kube.Api.Json;
 
 /// <summary>Writes compact JSON as Go's encoder does: &lt;, &gt; and &amp; escaped, keys of maps sorted by their UTF-8 bytes.</summary>
 /// <remarks>Every value is followed by a comma, which the end of its object or list replaces: no member needs to know whether it is the first.</remarks>
-internal ref partial struct ModelJsonWriter(IBufferWriter<byte> output)
+/// <param name="output">Gets the bytes.</param>
+/// <param name="keepsEmptyLists">Lists that upstream reads back as null stay empty, as in an object that was not stored yet.</param>
+internal ref partial struct ModelJsonWriter(IBufferWriter<byte> output, bool keepsEmptyLists = false)
 {
     private const int Chunk = 16 * 1024;
 
     private readonly IBufferWriter<byte> _output = output;
+    private readonly bool _keepsEmptyLists = keepsEmptyLists;
     private Span<byte> _span = output.GetSpan(Chunk);
     private int _pos;
 

@@ -32,6 +32,14 @@ internal sealed class ModelCodec<T>(GroupVersionKind kind, string fullName, bool
         writer.Finish();
     }
 
+    public override void EncodeUnstored(IKubernetesObject value, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var writer = new ModelJsonWriter(output, keepsEmptyLists: true);
+        ((T)value).WriteJson(ref writer);
+        writer.Finish();
+    }
+
     public override IKubernetesObject DecodeProtobuf(ReadOnlyMemory<byte> data)
     {
         EnsureProtobuf();

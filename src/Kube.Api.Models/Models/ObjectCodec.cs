@@ -31,6 +31,11 @@ public abstract class ObjectCodec
     /// <param name="output">Gets the bytes.</param>
     public abstract void Encode(IKubernetesObject value, IBufferWriter<byte> output);
 
+    /// <summary>Writes compact JSON of an object that was not stored yet: required lists that are empty, which a stored object shows as null, stay empty.</summary>
+    /// <param name="value">An object of <see cref="ClrType"/>.</param>
+    /// <param name="output">Gets the bytes.</param>
+    public virtual void EncodeUnstored(IKubernetesObject value, IBufferWriter<byte> output) => Encode(value, output);
+
     /// <summary>Reads Kubernetes' protobuf: the four bytes <c>k8s\0</c> and an envelope; <c>apiVersion</c> and <c>kind</c> come from it.</summary>
     /// <param name="data">The bytes.</param>
     /// <exception cref="ModelFormatException">No such bytes.</exception>

@@ -27,6 +27,9 @@ public sealed class ResourceDefinition
     /// <summary>The singular name. Default: the kind in lower case.</summary>
     public string Singular { get => field ?? Kind.Kind.ToLowerInvariant(); init; }
 
+    /// <summary>What a missing object is said to be one of. Default: the plural; <c>componentstatuses</c> alone are called otherwise.</summary>
+    public string MissingName { get => field ?? Plural; init; }
+
     /// <summary>Short names, such as <c>po</c>.</summary>
     public IReadOnlyList<string> ShortNames { get; init; } = [];
 

@@ -17,6 +17,9 @@ public sealed class SubresourceDefinition
     /// <summary>The kind of its bodies and answers when it is not the object's own, such as <c>autoscaling/v1, Kind=Scale</c>; null when it is.</summary>
     public ObjectCodec? Codec { get; init; }
 
+    /// <summary>Other values of <c>apiVersion</c> that its bodies may have, of versions that have the same form, such as <c>policy/v1beta1</c> of evictions.</summary>
+    public IReadOnlyList<string> OtherVersions { get; init; } = [];
+
     /// <summary>The kind that discovery names where there is no <see cref="Codec"/>, such as <c>PodExecOptions</c>; null for the object's own.</summary>
     public string? ListedKind { get; init; }
 

@@ -28,7 +28,7 @@ public static class ApiExceptionMapping
             TooLargeException e => Failure(e, HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge", null),
             UnsupportedMediaTypeException e => Failure(e, HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", null),
             NotAcceptableException e => Failure(e, HttpStatusCode.NotAcceptable, "NotAcceptable", null),
-            TooManyRequestsException e => Failure(e, HttpStatusCode.TooManyRequests, "TooManyRequests", Later(e.RetryAfterSeconds)),
+            TooManyRequestsException e => Failure(e, HttpStatusCode.TooManyRequests, "TooManyRequests", Later(e)),
             RequestTimeoutException e => Failure(e, HttpStatusCode.GatewayTimeout, "Timeout", Timeout(e)),
             InternalErrorException e => Failure(
                 e, HttpStatusCode.InternalServerError, "InternalError", new() { Causes = [new() { Message = e.Detail }] }),
@@ -73,7 +73,11 @@ public static class ApiExceptionMapping
     private static List<V1StatusCause> Causes(IReadOnlyList<FieldError> errors) =>
         [.. errors.Select(error => new V1StatusCause { Reason = error.Reason, Message = error.Message, Field = error.Field })];
 
-    private static V1StatusDetails? Later(int seconds) => seconds == 0 ? null : new() { RetryAfterSeconds = seconds };
+    private static V1StatusDetails? Later(TooManyRequestsException exception) => exception is { RetryAfterSeconds: 0, Causes: [] } ? null : new()
+    {
+        RetryAfterSeconds = exception.RetryAfterSeconds == 0 ? null : exception.RetryAfterSeconds,
+        Causes = exception.Causes.Count == 0 ? null : [.. exception.Causes],
+    };
 
     private static V1StatusDetails Timeout(RequestTimeoutException exception) => new()
     {

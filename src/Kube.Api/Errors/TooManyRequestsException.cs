@@ -1,3 +1,5 @@
+using Kube.Api.Models;
+
 namespace Kube.Api.Errors;
 
 /// <summary>429 <c>TooManyRequests</c>: try again later.</summary>
@@ -7,4 +9,7 @@ public sealed class TooManyRequestsException(string message, int retryAfterSecon
 {
     /// <summary>Seconds after which to try again; 0: not said.</summary>
     public int RetryAfterSeconds { get; } = retryAfterSeconds;
+
+    /// <summary>What stands in the way, such as a disruption budget; usually empty.</summary>
+    public IReadOnlyList<V1StatusCause> Causes { get; init; } = [];
 }

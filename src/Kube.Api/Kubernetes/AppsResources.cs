@@ -60,7 +60,7 @@ internal static class AppsResources
         return new()
         {
             Codec = Codec("ReplicaSet"), Plural = "replicasets", Namespaced = true, ShortNames = ["rs"], Categories = [Kinds.All], Strategy = strategy,
-            Table = AppsTables.ReplicaSet, SelectableFields = [new("status.replicas", "status.replicas", Default: "0")],
+            Table = AppsTables.ReplicaSet,
             Subresources =
             [
                 Kinds.Scale(new ScaleProjection<V1ReplicaSet>(

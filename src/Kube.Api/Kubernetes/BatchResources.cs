@@ -21,7 +21,7 @@ internal static class BatchResources
         yield return new()
         {
             Codec = Kinds.Codec("batch", "v1", "Job"), Plural = "jobs", Namespaced = true, Categories = [Kinds.All], Strategy = job, Table = BatchTables.Job,
-            SelectableFields = [new("status.successful", "status.succeeded", Default: "0")],
+            SelectableFields = [new("status.successful", "status.succeeded", Default: "0")], UnknownFieldText = "field label \"{0}\" not supported for Job",
             Subresources = [Kinds.Status<V1Job>(job, static (obj, old) => obj.Spec = old.Spec)],
         };
     }

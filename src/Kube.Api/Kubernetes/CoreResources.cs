@@ -26,7 +26,7 @@ internal static partial class CoreResources
         new() { Codec = Codec("Binding"), Plural = "bindings", Namespaced = true, ServedVerbs = [Verbs.Create], StoresNothing = true },
         new()
         {
-            Codec = Codec("ComponentStatus"), Plural = "componentstatuses", ShortNames = ["cs"], ServedVerbs = [Verbs.Get, Verbs.List],
+            Codec = Codec("ComponentStatus"), Plural = "componentstatuses", MissingName = "componentstatus", ShortNames = ["cs"], ServedVerbs = [Verbs.Get, Verbs.List],
             Strategy = new PlainStrategy<V1ComponentStatus>(), Table = CoreTables.ComponentStatus, DeprecationWarning = "v1 ComponentStatus is deprecated in v1.19+",
         },
         new()

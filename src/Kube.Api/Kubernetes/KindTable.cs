@@ -7,7 +7,12 @@ namespace Kube.Api.Kubernetes;
 internal sealed class KindTable<T>(IReadOnlyList<TableColumn> columns, Action<T, TableRow> fill) : ResourceTable<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>See <see cref="HiddenAnnotation"/>.</summary>
+    public string? Hidden { get; init; }
+
     public override IReadOnlyList<TableColumn> Columns => columns;
+
+    public override string? HiddenAnnotation => Hidden;
 
     protected override void Fill(T obj, TableRow row) => fill(obj, row);
 }

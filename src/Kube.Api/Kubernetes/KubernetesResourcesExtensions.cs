@@ -3,6 +3,7 @@ using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Pods;
+using Kube.Api.Kubernetes.Core.Pods.Eviction;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,10 @@ public static class KubernetesResourcesExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<PodBinder>();
-        return builder.AddResources(static _ => Make()).AddResourceAction<SelfSubjectReviewAction>().AddResourceAction<PodBindingAction>().AddResourceAction<BindingAction>();
+        builder.Services.TryAddSingleton<EvictionBudgets>();
+        builder.Services.TryAddSingleton<PodEviction>();
+        return builder.AddResources(static _ => Make()).AddResourceAction<SelfSubjectReviewAction>()
+            .AddResourceAction<PodBindingAction>().AddResourceAction<EvictionAction>().AddResourceAction<BindingAction>();
     }
 
     internal static IEnumerable<ResourceDefinition> Make()

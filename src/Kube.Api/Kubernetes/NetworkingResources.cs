@@ -17,6 +17,7 @@ internal static class NetworkingResources
         new()
         {
             Codec = Codec("IPAddress"), Plural = "ipaddresses", ShortNames = ["ip"], Strategy = new IPAddressStrategy(), Table = NetworkingTables.IPAddress,
+            UnknownFieldText = "\"{0}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
             SelectableFields = [new("spec.parentRef.group"), new("spec.parentRef.resource"), new("spec.parentRef.namespace"), new("spec.parentRef.name")],
         },
         new()

@@ -33,6 +33,7 @@ internal sealed class BodyDecoder
         }
 
         var kind = BodyKind.Find(json, codec.Kind, body.Bytes);
+        if (kind.Kind == codec.Kind.Kind && context.Subresource?.OtherVersions.Contains(kind.ApiVersion) == true) kind = kind with { ApiVersion = codec.Kind.ApiVersion };
         BodyKind.Check(kind, codec.Kind);
         var report = validation.NewReport();
         IKubernetesObject decoded;

@@ -105,7 +105,7 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
     public static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj)
     {
         var json = new ArrayBufferWriter<byte>(2048);
-        codec.Encode(obj, json);
+        codec.EncodeUnstored(obj, json);
         return (TreeObject)TreeNode.Parse(json.WrittenMemory);
     }
 

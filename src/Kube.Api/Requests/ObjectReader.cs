@@ -45,7 +45,7 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
     {
         var resource = request.Resource;
         if (resource.StoresNothing) throw new MethodNotAllowedException();
-        if (!snapshot.TryGet(resource, request.Namespace, request.Name, out var found)) throw new NotFoundException(resource.Resource, request.Name);
+        if (!snapshot.TryGet(resource, request.Namespace, request.Name, out var found)) throw new NotFoundException(resource.Resource with { Resource = resource.MissingName }, request.Name);
         var served = found.Object.In(resource);
         return request.Subresource.Length == 0 ? new(served, found.Revision) : GetSubresource(served, found.Revision, request);
     }

@@ -8,6 +8,9 @@ public abstract class ResourceTable
     /// <summary>The columns, in order.</summary>
     public abstract IReadOnlyList<TableColumn> Columns { get; }
 
+    /// <summary>An annotation that metadata alone (beside cells, or as PartialObjectMetadata) does not show, since upstream's internal form keeps it elsewhere; null: none.</summary>
+    public virtual string? HiddenAnnotation => null;
+
     /// <summary>Adds one cell per column for <paramref name="obj"/>, which it only reads.</summary>
     public abstract void FillRow(IKubernetesObject<V1ObjectMeta> obj, TableRow row);
 }

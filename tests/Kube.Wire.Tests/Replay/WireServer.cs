@@ -17,6 +17,7 @@ internal sealed class WireServer : IAsyncDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.Latin1,
             MaxConnectionsPerServer = int.MaxValue,
             // The server's authority is as young as the server; what is compared here is bytes, not trust.
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null },

@@ -47,7 +47,7 @@ internal static class StatusExceptions
             "RequestEntityTooLarge" => new TooLargeException(message),
             "UnsupportedMediaType" => new UnsupportedMediaTypeException(message),
             "NotAcceptable" => new NotAcceptableException(message),
-            "TooManyRequests" => new TooManyRequestsException(message, details.RetryAfterSeconds ?? 0),
+            "TooManyRequests" => new TooManyRequestsException(message, details.RetryAfterSeconds ?? 0) { Causes = details.Causes ?? [] },
             "Timeout" => new RequestTimeoutException(
                 message, details.RetryAfterSeconds ?? 0, details.Causes?.Any(cause => cause.Reason == "ResourceVersionTooLarge") ?? false),
             "InternalError" => new InternalErrorException(After(message, "Internal error occurred: ")),

@@ -45,7 +45,11 @@ internal static class AppsTables
             .Age(set.Metadata.CreationTimestamp)
             .Text(TemplateText.Containers(set.Spec.Template))
             .Text(TemplateText.Images(set.Spec.Template))
-            .Text(LabelSelectorValidation.Format(set.Spec.Selector)));
+            .Text(LabelSelectorValidation.Format(set.Spec.Selector)))
+    {
+        // Internally it is a field of the specification.
+        Hidden = "deprecated.daemonset.template.generation",
+    };
 
     public static KindTable<V1StatefulSet> StatefulSet { get; } = new(
         [Columns.Name, Columns.Text("Ready", "Pods that are ready, of those wished for."), Columns.Age, Columns.Containers, Columns.Images],

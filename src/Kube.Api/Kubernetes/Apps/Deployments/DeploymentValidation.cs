@@ -33,11 +33,11 @@ internal static class DeploymentValidation
         WorkloadValidation.ValidateCollisions(status.CollisionCount, old.Status.CollisionCount, errors);
         const string Text = "cannot be greater than status.replicas";
         var replicas = status.Replicas ?? 0;
-        if (status.UpdatedReplicas > replicas) errors.Invalid(path.Child("updatedReplicas"), status.UpdatedReplicas, Text);
-        if (status.ReadyReplicas > replicas) errors.Invalid(path.Child("readyReplicas"), status.ReadyReplicas, Text);
-        if (status.AvailableReplicas > replicas) errors.Invalid(path.Child("availableReplicas"), status.AvailableReplicas, Text);
+        if ((status.UpdatedReplicas ?? 0) > replicas) errors.Invalid(path.Child("updatedReplicas"), status.UpdatedReplicas ?? 0, Text);
+        if ((status.ReadyReplicas ?? 0) > replicas) errors.Invalid(path.Child("readyReplicas"), status.ReadyReplicas ?? 0, Text);
+        if ((status.AvailableReplicas ?? 0) > replicas) errors.Invalid(path.Child("availableReplicas"), status.AvailableReplicas ?? 0, Text);
         if ((status.AvailableReplicas ?? 0) > (status.ReadyReplicas ?? 0))
-            errors.Invalid(path.Child("availableReplicas"), status.AvailableReplicas, "cannot be greater than readyReplicas");
+            errors.Invalid(path.Child("availableReplicas"), status.AvailableReplicas ?? 0, "cannot be greater than readyReplicas");
     }
 
     private static void ValidateSpec(V1DeploymentSpec spec, PodValidationOptions? options, FieldErrors errors)

@@ -5,5 +5,6 @@ internal static class PodConditions
 {
     public const string Scheduled = "PodScheduled";
     public const string Ready = "Ready";
+    public const string DisruptionTarget = "DisruptionTarget";
     public const string Initialized = "Initialized";
 }

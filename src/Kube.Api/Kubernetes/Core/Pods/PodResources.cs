@@ -31,7 +31,7 @@ internal static class PodResources
             Kinds.Listed("attach", "PodAttachOptions", Connect),
             new() { Name = "binding", Verbs = [Verbs.Create], Codec = Kinds.Codec("", "v1", "Binding") },
             new() { Name = "ephemeralcontainers", Verbs = Kinds.ReadWrite, Strategy = new PodEphemeralContainersStrategy() },
-            new() { Name = "eviction", Verbs = [Verbs.Create], Codec = Kinds.Codec("policy", "v1", "Eviction") },
+            new() { Name = "eviction", Verbs = [Verbs.Create], Codec = Kinds.Codec("policy", "v1", "Eviction"), OtherVersions = ["policy/v1beta1"] },
             Kinds.Listed("exec", "PodExecOptions", Connect),
             Kinds.Listed("log", "Pod", Verbs.Get),
             Kinds.Listed("portforward", "PodPortForwardOptions", Connect),

@@ -7,6 +7,8 @@ internal static class ServiceTypeChange
 {
     public static void Drop(V1ServiceSpec spec, V1ServiceSpec old)
     {
+        // A type that does not exist is validation's to refuse, and that alone.
+        if (spec.Type is not (ServiceTypes.ClusterIP or ServiceTypes.NodePort or ServiceTypes.LoadBalancer or ServiceTypes.ExternalName)) return;
         if (ServiceTypes.NeedsClusterIP(old) && !ServiceTypes.NeedsClusterIP(spec)) DropAddresses(spec, old);
         if (ServiceTypes.NeedsNodePort(old) && !ServiceTypes.NeedsNodePort(spec) && SameNodePorts(spec, old))
         {

@@ -16,9 +16,11 @@ internal static class ServiceWarnings
             warnings.Add($"annotation {HintsAnnotation} is deprecated, please use service.kubernetes.io/topology-mode instead");
         }
 
-        if (spec.ExternalIPs?.Count > 0)
-            warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
-        if (ServiceTypes.IsHeadless(spec))
+        if (!ServiceTypes.IsHeadless(spec))
+        {
+            if (spec.ExternalIPs?.Count > 0) warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+        }
+        else
         {
             if (!string.IsNullOrEmpty(spec.LoadBalancerIP)) warnings.Add("spec.loadBalancerIP is ignored for headless services");
             if (spec.ExternalIPs?.Count > 0) warnings.Add("spec.externalIPs is ignored for headless services");

@@ -1,3 +1,4 @@
+using Kube.Api.Authentication;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -8,7 +9,8 @@ namespace Kube.Api.Kubernetes.Core.Services.Allocation;
 
 /// <summary>Cluster IPs. An address is taken by creating the IPAddress object of that name, so the store decides who gets it, whichever server asks
 /// (KEP-1880).</summary>
-internal sealed class ClusterIPPool(AddressRange range, ObjectCommits commits, IStoreSnapshots snapshots, IResourceCatalog catalog, IRandomSource random)
+internal sealed class ClusterIPPool(
+    AddressRange range, ObjectCommits commits, ManagedFieldsStep managedFields, IStoreSnapshots snapshots, IResourceCatalog catalog, IRandomSource random)
 {
     private static readonly GroupVersionResource s_addresses = new("networking.k8s.io", "v1", "ipaddresses");
 
@@ -19,7 +21,10 @@ internal sealed class ClusterIPPool(AddressRange range, ObjectCommits commits, I
     {
         var resource = Resource();
         if (context.DryRun) return !(await snapshots.OpenLatestAsync(cancellationToken)).TryGet(resource, "", address, out _);
-        var json = ObjectEncoder.Encode(Record(address, owner, context.Now), resource);
+        var record = Record(address, owner, context.Now);
+        var request = new RequestInfo { User = UserInfo.ApiServer, Verb = Verbs.Create, Resource = resource, UserAgent = "kube-apiserver" };
+        managedFields.Create(record, new WriteContext(request, context.Now, dryRun: false), "");
+        var json = ObjectEncoder.Encode(record, resource);
         return await commits.CreateAsync(resource, "", address, json, cancellationToken) is not null;
     }
 

@@ -39,6 +39,13 @@ internal sealed class ServiceAddressAllocation(IReadOnlyDictionary<string, Clust
 
             var taken = await pools[families[i]].TakeAnyAsync(service, context, cancellationToken)
                 ?? throw new InternalErrorException("failed to allocate a serviceIP: range is full");
+            if (string.IsNullOrEmpty(service.Metadata.Name))
+            {
+                // Addresses are given to a name.
+                if (!context.DryRun) lease.TakenAddresses.Add(taken);
+                throw Nameless(service, taken);
+            }
+
             if (i < addresses.Count) addresses[i] = taken;
             else addresses.Add(taken);
             if (!context.DryRun) lease.TakenAddresses.Add(taken);
@@ -54,6 +61,14 @@ internal sealed class ServiceAddressAllocation(IReadOnlyDictionary<string, Clust
         if (!pool.Range.Contains(address)) throw Refused(service, address, "the provided network does not match the current range");
         if (!await pool.TryTakeAsync(address, service, context, cancellationToken)) throw Refused(service, address, "provided IP is already allocated");
         if (!context.DryRun) lease.TakenAddresses.Add(address);
+    }
+
+    private static InvalidException Nameless(V1Service service, string address)
+    {
+        var errors = new FieldErrors();
+        errors.Invalid(
+            s_clusterIPs, new[] { "" }, $"failed to allocate IP: IPAddress.networking.k8s.io \"{address}\" is invalid: spec.parentRef.name: Required value");
+        return new InvalidException("", "Service", service.Metadata.Name ?? "", errors);
     }
 
     private static InvalidException Refused(V1Service service, string address, string why)

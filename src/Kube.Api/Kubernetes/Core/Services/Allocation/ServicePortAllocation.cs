@@ -48,8 +48,18 @@ internal sealed class ServicePortAllocation(NodePortPool pool)
     private async ValueTask TakeNamedAsync(
         V1Service service, int index, int port, HashSet<int> held, HashSet<int> wanted, ServiceLease lease, StrategyContext context, CancellationToken cancellationToken)
     {
-        if (!wanted.Add(port) || held.Contains(port)) return;
+        var isFirst = wanted.Add(port);
+        if (held.Contains(port)) return;
         var path = FieldPath.Root("spec").Child("ports").Index(index).Child("nodePort");
+        if (!isFirst)
+        {
+            // Ports of several protocols may share one number.
+            var ports = service.Spec.Ports!;
+            if (ports.Take(index).Any(other => other.NodePort == port && other.Protocol == ports[index].Protocol))
+                throw Refused(service, path, port, "provided port is already allocated");
+            return;
+        }
+
         if (!pool.Contains(port))
             throw Refused(service, path, port, $"provided port is not in the valid range. The range of valid ports is {pool.First}-{pool.Last}");
         if (!await pool.TryTakeAsync(port, service, context, cancellationToken)) throw Refused(service, path, port, "provided port is already allocated");
