@@ -1,0 +1,8 @@
+namespace Kube.Node.Probes;
+
+internal enum ProbeKind
+{
+    Liveness,
+    Readiness,
+    Startup,
+}

@@ -1,0 +1,8 @@
+namespace Kube.Node.Probes;
+
+internal enum ProbeResult
+{
+    Unknown,
+    Success,
+    Failure,
+}
