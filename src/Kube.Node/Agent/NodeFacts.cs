@@ -1,0 +1,28 @@
+using Kube.Api.Models;
+
+namespace Kube.Node.Agent;
+
+/// <summary>What pods need to know of their node. Immutable; replaced whole when the node changes.</summary>
+internal sealed record NodeFacts
+{
+    public required string NodeName { get; init; }
+
+    /// <summary>Its addresses, the primary first.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>What it can give to pods.</summary>
+    public IReadOnlyDictionary<string, ResourceQuantity> Allocatable { get; init; } = new Dictionary<string, ResourceQuantity>();
+
+    /// <summary>Addresses of the cluster's DNS; empty: there is none.</summary>
+    public IReadOnlyList<string> ClusterDns { get; init; } = [];
+
+    public string ClusterDomain { get; init; } = "cluster.local";
+
+    /// <summary>Name of the runtime, before <c>://</c> in container ids.</summary>
+    public string RuntimeName { get; init; } = "";
+
+    /// <summary>The node's labels, for pods that demand some.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public long MemoryBytes { get; init; }
+}
