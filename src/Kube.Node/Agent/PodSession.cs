@@ -1,5 +1,6 @@
 using Kube.Api.Models;
 using Kube.Node.Images;
+using Kube.Node.Probes;
 using Kube.Node.Runtime;
 using Kube.Node.Status;
 using Kube.Node.Volumes;
@@ -21,6 +22,8 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
     public PullMemory Pulls { get; } = new();
 
     public Backoff Restarts { get; } = new();
+
+    public Dictionary<(string ContainerId, ProbeKind Kind), RunningProbe> Probes { get; } = [];
 
     public Dictionary<string, StartFailure> StartFailures { get; } = new(StringComparer.Ordinal);
 

@@ -1,6 +1,11 @@
+using Kube.Api.Client;
+using Kube.Node.Agent;
 using Kube.Node.Hosting;
+using Kube.Node.Runtime;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,6 +24,14 @@ public static class KubeNodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeOptions>, NodeOptionsValidator>());
+        services.TryAddSingleton(provider => new NodeAgent(
+            provider.GetRequiredService<IOptions<NodeOptions>>().Value,
+            provider.GetRequiredService<IContainerRuntime>(),
+            provider.GetRequiredService<IKubeClientFactory>(),
+            provider.GetRequiredService<IWorkScheduler>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NodeAgentService>());
         return new KubeNodeBuilder(services);
     }
 }

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Kube.Api.Models;
+using Kube.Node.Status;
+
+namespace Kube.Node.Agent;
+
+/// <summary>The rules of admission. Pure.</summary>
+internal static class AdmissionRules
+{
+    public static PodVerdict? Check(V1Pod pod, IReadOnlyList<V1Pod> others, NodeFacts node)
+    {
+        if (pod.Spec.Os is { Name: { Length: > 0 } os } && os != "linux")
+            return new("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
+        if (pod.Spec.NodeSelector?.GetValueOrDefault("kubernetes.io/os") is { } wanted && wanted != "linux")
+            return new("PodOSSelectorNodeLabelDoesNotMatch", "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label");
+        return CheckResources(pod, others, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, others);
+    }
+
+    /// <summary>What a pod takes of a node: the sum of its containers, or the most that its init containers take on the way, and its overhead.</summary>
+    public static decimal RequestOf(V1Pod pod, string resource)
+    {
+        if (pod.Spec.Resources?.Requests?.GetValueOrDefault(resource) is { } whole) return whole.ToDecimal() + Overhead(pod, resource);
+        var (sidecars, peak) = (0m, 0m);
+        foreach (var container in pod.Spec.InitContainers ?? [])
+        {
+            var own = Amount(container.Resources?.Requests, resource);
+            if (PodFacts.IsSidecar(container)) peak = Math.Max(peak, sidecars += own);
+            else peak = Math.Max(peak, sidecars + own);
+        }
+
+        var sum = sidecars + pod.Spec.Containers.Sum(container => Amount(container.Resources?.Requests, resource));
+        return Math.Max(sum, peak) + Overhead(pod, resource);
+    }
+
+    private static PodVerdict? CheckResources(V1Pod pod, IReadOnlyList<V1Pod> others, NodeFacts node)
+    {
+        if (node.Allocatable.Count == 0) return null;
+        if (node.Allocatable.GetValueOrDefault("pods")?.Value is { } most && others.Count + 1 > most) return Lacking("pods", 1, others.Count, most);
+        var names = PodFacts.Containers(pod).SelectMany(pair => pair.Container.Resources?.Requests?.Keys ?? Enumerable.Empty<string>()).Distinct().Order(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var asked = RequestOf(pod, name);
+            if (asked == 0) continue;
+            var used = others.Sum(other => RequestOf(other, name));
+            var capacity = node.Allocatable.GetValueOrDefault(name)?.ToDecimal() ?? 0;
+            // Upstream counts CPUs in thousandths.
+            var unit = name == "cpu" ? 1000 : 1;
+            if (asked + used > capacity) return Lacking(name, (long)(asked * unit), (long)(used * unit), (long)(capacity * unit));
+        }
+
+        return null;
+    }
+
+    private static PodVerdict Lacking(string resource, long requested, long used, long capacity) => new($"OutOf{resource}", string.Create(
+        CultureInfo.InvariantCulture, $"Node didn't have enough resource: {resource}, requested: {requested}, used: {used}, capacity: {capacity}"));
+
+    private static PodVerdict? CheckAffinity(V1Pod pod, NodeFacts node)
+    {
+        var matches = (pod.Spec.NodeSelector ?? []).All(pair => node.Labels.GetValueOrDefault(pair.Key) == pair.Value);
+        if (pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution is { } required)
+            matches &= required.NodeSelectorTerms.Any(term => NodeTerms.Matches(term, node));
+        return matches ? null : new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
+    }
+
+    private static PodVerdict? CheckPorts(V1Pod pod, IReadOnlyList<V1Pod> others)
+    {
+        var wanted = HostPorts(pod).ToList();
+        if (wanted.Count == 0) return null;
+        var taken = others.SelectMany(HostPorts).ToList();
+        var clash = wanted.Exists(port => taken.Exists(other =>
+            other.Port == port.Port && other.Protocol == port.Protocol && (other.Address == port.Address || IsAny(other.Address) || IsAny(port.Address))));
+        return clash ? new("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports") : null;
+    }
+
+    private static IEnumerable<(string Protocol, string Address, int Port)> HostPorts(V1Pod pod) =>
+        pod.Spec.Containers.Concat((pod.Spec.InitContainers ?? []).Where(PodFacts.IsSidecar))
+            .SelectMany(container => container.Ports ?? [])
+            .Where(port => port.HostPort > 0)
+            .Select(port => (port.Protocol ?? "TCP", port.HostIP ?? "", port.HostPort ?? 0));
+
+    private static bool IsAny(string address) => address is "" or "0.0.0.0" or "::";
+
+    private static decimal Overhead(V1Pod pod, string resource) => Amount(pod.Spec.Overhead, resource);
+
+    private static decimal Amount(Dictionary<string, ResourceQuantity>? amounts, string resource) => amounts?.GetValueOrDefault(resource)?.ToDecimal() ?? 0;
+}

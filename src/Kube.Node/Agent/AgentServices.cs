@@ -1,0 +1,109 @@
+using Kube.Api.Authentication;
+using Kube.Api.Client;
+using Kube.Api.Client.Caches;
+using Kube.Api.Client.Events;
+using Kube.Api.Models;
+using Kube.Node.EnvironmentVariables;
+using Kube.Node.Hosting;
+using Kube.Node.Images;
+using Kube.Node.Lifecycle;
+using Kube.Node.Logs;
+using Kube.Node.Probes;
+using Kube.Node.Registration;
+using Kube.Node.Runtime;
+using Kube.Node.Status;
+using Kube.Node.Tokens;
+using Kube.Node.Volumes;
+using Kube.Store.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Node.Agent;
+
+/// <summary>Puts one node's agent together.</summary>
+internal sealed class AgentServices : IAsyncDisposable
+{
+    private readonly EventRecorder _recorder;
+
+    public AgentServices(NodeOptions options, IContainerRuntime runtime, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs)
+    {
+        var user = new UserInfo($"system:node:{options.NodeName}", groups: ["system:nodes", UserNames.AuthenticatedGroup]);
+        var client = clients.Create(user, "kubelet");
+        var node = new CurrentNode(new()
+        {
+            NodeName = options.NodeName,
+            ClusterDns = [.. options.ClusterDns],
+            ClusterDomain = options.ClusterDomain,
+            Labels = new Dictionary<string, string>(options.Labels),
+        });
+
+        _recorder = new(client, new("kubelet", options.NodeName), work, time, logs);
+        var events = new NodeEvents(_recorder, options.NodeName);
+        Caches = new(client, work, time, logs);
+        Pods = Caches.For<V1Pod>(new(FieldSelector: $"spec.nodeName={options.NodeName}"));
+        Nodes = Caches.For<V1Node>(new(FieldSelector: $"metadata.name={options.NodeName}"));
+        Services = Caches.For<V1Service>(CacheScope.All);
+        Runtime = runtime;
+        Logs = new(time);
+
+        // A runtime that simulates pods has nothing that files or packets could reach.
+        var simulated = runtime as ISimulatedNetwork;
+        IPodFiles files = simulated is null ? new LocalPodFiles(options, time) : new HollowPodFiles();
+        IProbeNetwork network = simulated is null ? new LocalProbeNetwork(time) : new SimulatedProbeNetwork(simulated);
+        IServiceAccountTokens tokens = simulated is null ? new ServiceAccountTokens(client, time) : new HollowTokens();
+        IMachine machine = simulated is null ? new LocalMachine(options.RootDirectory) : new HollowMachine(options.NodeName);
+
+        var objects = new ReferencedObjects(client, time);
+        var results = new ProbeResults();
+        var hooks = new LifecycleHooks(runtime.Streams, network, time);
+        var stopper = new ContainerStopper(runtime, hooks, events, time);
+        var configs = new ContainerConfigs(new(objects), files, () => Services.List(""), node, events);
+        var starter = new ContainerStarter(runtime, new(runtime.Images, events, time), configs, hooks, stopper, events);
+        var killer = new PodKiller(runtime, stopper, events, time);
+        var volumes = new VolumeManager(new(objects, tokens, node), files, events, time);
+        var admission = new PodAdmission(node, events);
+        Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
+        Workers = new(
+            new(
+                new(runtime), new(runtime, starter, stopper, killer, results, node, events), killer, new(runtime, volumes, tokens), volumes,
+                new(new(runtime.Streams, network), results, events, work, time), new(Statuses, results, new(files, Logs), node, time), admission),
+            runtime, work, time, logs.CreateLogger<PodWorkers>());
+        admission.Watch(() => Workers.Admitted);
+
+        var logger = logs.CreateLogger<NodeAgent>();
+        Watch = new(runtime, Workers, time, logger);
+        Registration = new(client, runtime, machine, options, node, events, new(time, logger));
+        Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);
+        Rotation = simulated is null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
+    }
+
+    public ResourceCaches Caches { get; }
+
+    public IResourceCache<V1Pod> Pods { get; }
+
+    public IResourceCache<V1Node> Nodes { get; }
+
+    public IResourceCache<V1Service> Services { get; }
+
+    public IContainerRuntime Runtime { get; }
+
+    public ContainerLogs Logs { get; }
+
+    public PodStatuses Statuses { get; }
+
+    public PodWorkers Workers { get; }
+
+    public RuntimeWatch Watch { get; }
+
+    public NodeRegistration Registration { get; }
+
+    public NodeLease Lease { get; }
+
+    /// <summary>Null where there are no log files.</summary>
+    public LogRotation? Rotation { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Caches.DisposeAsync();
+        await _recorder.DisposeAsync();
+    }
+}

@@ -1,0 +1,131 @@
+using Kube.Api.Client;
+using Kube.Api.Client.Caches;
+using Kube.Api.Models;
+using Kube.Node.Hosting;
+using Kube.Node.Runtime;
+using Kube.Store.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Node.Agent;
+
+/// <summary>The agent of one node: registers it, runs the pods that are bound to it, and says how they are. Hosts add one with <c>AddKubeNode</c>; tests may make many.</summary>
+/// <remarks>Containers go on running when it stops; another one over the same runtime state takes them over without touching them.</remarks>
+public sealed class NodeAgent : IAsyncDisposable
+{
+    private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(10);
+
+    private readonly AgentServices _services;
+    private readonly IWorkScheduler _work;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+
+    private bool _disposed;
+
+    /// <summary>Makes an agent; it does nothing before <see cref="Start"/>.</summary>
+    /// <param name="options">The node.</param>
+    /// <param name="runtime">What runs its pods; not disposed. One that is an <see cref="ISimulatedNetwork"/> gets no files, tokens or packets.</param>
+    /// <param name="clients">Makes its client, as <c>system:node:</c> and its name.</param>
+    /// <param name="work">Runs its loops.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="logs">Makes its loggers.</param>
+    public NodeAgent(NodeOptions options, IContainerRuntime runtime, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(runtime);
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(logs);
+        NodeName = options.NodeName;
+        _work = work;
+        _time = time;
+        _logger = logs.CreateLogger<NodeAgent>();
+        _services = new(options, runtime, clients, work, time, logs);
+        Pods = new(_services);
+    }
+
+    /// <summary>The node's name.</summary>
+    public string NodeName { get; }
+
+    /// <summary>The pods of this node, for its endpoint.</summary>
+    internal NodePods Pods { get; }
+
+    /// <summary>Starts the loops. They try until the API server and the runtime answer, and whenever those are away they go on when they are back. Once.</summary>
+    public void Start() => Run("node.agent", RunAsync);
+
+    /// <summary>Ends the loops; pods go on running.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await _stop.CancelAsync();
+        await _services.Workers.StopAsync();
+        Task[] loops;
+        lock (_loops) loops = [.. _loops];
+        await Task.WhenAll(loops);
+        await _services.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var node = await _services.Registration.RegisterAsync(_stop.Token);
+        Run("node.status", () => _services.Registration.RunAsync(_stop.Token));
+        Run("node.lease", () => _services.Lease.RunAsync(node.Metadata.Uid!, _stop.Token));
+        Run("node.pod-status", () => _services.Statuses.RunAsync(_stop.Token));
+        Run("node.runtime-events", () => _services.Watch.RunAsync(_stop.Token));
+        using var watch = _services.Nodes.Subscribe(new NodeChanges(_services.Registration));
+
+        // Containers learn of services when they are made: before the first, all must be known.
+        await _services.Services.WaitForSyncAsync(_stop.Token);
+        using var pods = _services.Pods.Subscribe(_services.Workers);
+        await _services.Pods.WaitForSyncAsync(_stop.Token);
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _services.Workers.AdoptOrphansAsync(_stop.Token);
+                if (_services.Rotation is { } rotation) await rotation.RotateAllAsync(_stop.Token);
+            }
+            catch (Errors.NodeException e)
+            {
+                NodeLog.Retrying(_logger, "housekeeping", e);
+            }
+
+            await Task.Delay(s_housekeeping, _time, _stop.Token);
+        }
+    }
+
+    private void Run(string name, Func<Task> body)
+    {
+        var task = _work.Run(name, async () =>
+        {
+            try
+            {
+                await body();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // That is how loops end.
+            }
+        });
+        lock (_loops) _loops.Add(task);
+    }
+
+    private sealed class NodeChanges(Registration.NodeRegistration registration) : ICacheHandler<V1Node>
+    {
+        public void Added(V1Node obj, bool isInitial) => registration.Changed(obj);
+
+        public void Updated(V1Node old, V1Node current)
+        {
+            // Heartbeats are the agent's own.
+            if (old.Spec.PodCIDR != current.Spec.PodCIDR || !(old.Metadata.Labels ?? []).SequenceEqual(current.Metadata.Labels ?? [])) registration.Changed(current);
+        }
+
+        public void Deleted(V1Node last)
+        {
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Node.Logs;
+using Kube.Node.Runtime;
+
+namespace Kube.Node.Agent;
+
+/// <summary>What the node's endpoint needs of the agent: pods, their containers in the runtime, and logs. Safe for concurrent use.</summary>
+internal sealed class NodePods(AgentServices services)
+{
+    /// <summary>The runtime, for its streams and stats.</summary>
+    public IContainerRuntime Runtime => services.Runtime;
+
+    /// <summary>The pods that the node runs, by namespace and name.</summary>
+    public IReadOnlyList<V1Pod> List() => [.. services.Workers.Pods.OrderBy(pod => pod.Metadata.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
+
+    /// <summary>Finds a pod.</summary>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="uid">Its uid; null: whichever has the name.</param>
+    public V1Pod? Find(string ns, string name, string? uid = null) =>
+        services.Workers.Pods.FirstOrDefault(pod => pod.Metadata.Namespace == ns && pod.Metadata.Name == name && (uid is null || pod.Metadata.Uid == uid));
+
+    /// <summary>The ready sandbox of a pod; null when it has none.</summary>
+    public async ValueTask<SandboxStatus?> FindSandboxAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var observed = await new PodObserver(services.Runtime).ObserveAsync(pod.Metadata.Uid!, cancellationToken);
+        return observed.Sandbox is { State: SandboxState.Ready } sandbox ? sandbox : null;
+    }
+
+    /// <summary>The newest life of a container, running or not; null when there is none.</summary>
+    public async ValueTask<ContainerStatus?> FindContainerAsync(V1Pod pod, string container, CancellationToken cancellationToken) =>
+        (await new PodObserver(services.Runtime).ObserveAsync(pod.Metadata.Uid!, cancellationToken)).Newest(container);
+
+    /// <summary>Writes a container's log.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="previous">The life before the newest.</param>
+    /// <param name="options">Which part.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BadRequestException">There is no such container, or it has no log yet; in upstream's words.</exception>
+    public async ValueTask ReadLogAsync(V1Pod pod, string container, bool previous, LogOptions options, Stream output, CancellationToken cancellationToken)
+    {
+        var life = await FindLogAsync(pod, container, previous, cancellationToken);
+        await services.Logs.ReadAsync(life.LogPath, options, output, IsRunningAsync, cancellationToken);
+
+        async ValueTask<bool> IsRunningAsync(CancellationToken token)
+        {
+            try
+            {
+                return (await services.Runtime.Containers.GetStatusAsync(life.Id, token)).State is ContainerState.Running or ContainerState.Created;
+            }
+            catch (Errors.ContainerNotFoundException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The life of a container whose log is asked for.</summary>
+    /// <exception cref="BadRequestException">There is none; in upstream's words.</exception>
+    public async ValueTask<ContainerStatus> FindLogAsync(V1Pod pod, string container, bool previous, CancellationToken cancellationToken)
+    {
+        if (PodFacts.Find(pod, container) is null) throw new BadRequestException($"container {container} is not valid for pod {pod.Metadata.Name}");
+        var observed = await new PodObserver(services.Runtime).ObserveAsync(pod.Metadata.Uid!, cancellationToken);
+        var lives = observed.Containers.Where(life => life.Metadata.Name == container).ToList();
+        if (previous)
+        {
+            // The newest life is the previous one while the next waits to start.
+            var last = lives.Count > 0 && lives[0].State == ContainerState.Exited && IsWaiting(pod, container) ? lives[0] : lives.Skip(1).FirstOrDefault();
+            return last ?? throw new BadRequestException($"previous terminated container \"{container}\" in pod \"{pod.Metadata.Name}\" not found");
+        }
+
+        if (lives.Count > 0 && lives[0].State != ContainerState.Created) return lives[0];
+        var reason = Status(pod, container)?.State.Waiting?.Reason ?? Kube.Node.Status.Reasons.ContainerCreating;
+        throw new BadRequestException(reason is "ErrImagePull" or "ImagePullBackOff"
+            ? $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: trying and failing to pull image"
+            : reason is "ErrImageNeverPull" ? $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: image can't be pulled"
+            : $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: {reason}");
+    }
+
+    private static bool IsWaiting(V1Pod pod, string container) => Status(pod, container)?.State.Waiting is not null;
+
+    private static V1ContainerStatus? Status(V1Pod pod, string container) =>
+        (pod.Status.ContainerStatuses ?? []).Concat(pod.Status.InitContainerStatuses ?? []).Concat(pod.Status.EphemeralContainerStatuses ?? [])
+            .FirstOrDefault(status => status.Name == container);
+}

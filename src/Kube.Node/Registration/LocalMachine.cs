@@ -1,0 +1,90 @@
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Kube.Node.Registration;
+
+/// <summary>This machine.</summary>
+internal sealed class LocalMachine(string rootDirectory) : IMachine
+{
+    public MachineInfo Read()
+    {
+        var id = Line("/etc/machine-id");
+        return new()
+        {
+            Cpus = System.Environment.ProcessorCount,
+            MemoryBytes = Memory(),
+            StorageBytes = Storage(),
+            Address = FirstAddress(),
+            MachineId = id,
+            SystemUuid = Line("/sys/class/dmi/id/product_uuid") is { Length: > 0 } uuid ? uuid : id,
+            BootId = Line("/proc/sys/kernel/random/boot_id"),
+            KernelVersion = Line("/proc/sys/kernel/osrelease"),
+            OsImage = OsName(),
+            Architecture = RuntimeInformation.OSArchitecture switch
+            {
+                Architecture.Arm64 => "arm64",
+                Architecture.Arm => "arm",
+                Architecture.S390x => "s390x",
+                Architecture.Ppc64le => "ppc64le",
+                _ => "amd64",
+            },
+        };
+    }
+
+    private static string FirstAddress()
+    {
+        foreach (var card in NetworkInterface.GetAllNetworkInterfaces())
+        {
+            if (card.OperationalStatus != OperationalStatus.Up || card.NetworkInterfaceType == NetworkInterfaceType.Loopback) continue;
+            // Bridges and cables of pods are not how others reach the node.
+            if (card.Name.StartsWith("veth", StringComparison.Ordinal) || card.Name.StartsWith("cni", StringComparison.Ordinal) || card.Name.StartsWith("kube", StringComparison.Ordinal)
+                || card.Name.StartsWith("docker", StringComparison.Ordinal)) continue;
+            foreach (var address in card.GetIPProperties().UnicastAddresses)
+                if (address.Address.AddressFamily == AddressFamily.InterNetwork) return address.Address.ToString();
+        }
+
+        return "127.0.0.1";
+    }
+
+    private static long Memory()
+    {
+        foreach (var line in Lines("/proc/meminfo"))
+            if (line.StartsWith("MemTotal:", StringComparison.Ordinal) && long.TryParse(line.AsSpan("MemTotal:".Length).Trim().TrimEnd("kB").Trim(), out var kilobytes)) return kilobytes * 1024;
+        return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    }
+
+    private long Storage()
+    {
+        try
+        {
+            return new DriveInfo(rootDirectory).TotalSize;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            // Not made yet: the root's figure is as near as any.
+            return new DriveInfo("/").TotalSize;
+        }
+    }
+
+    private static string OsName()
+    {
+        foreach (var line in Lines("/etc/os-release"))
+            if (line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal)) return line["PRETTY_NAME=".Length..].Trim('"');
+        return RuntimeInformation.OSDescription;
+    }
+
+    private static string Line(string path) => Lines(path).FirstOrDefault()?.Trim() ?? "";
+
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

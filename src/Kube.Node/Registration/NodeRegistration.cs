@@ -1,0 +1,200 @@
+using Kube.Api.Client;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Requests;
+using Kube.Api.Tree;
+using Kube.Node.Agent;
+using Kube.Node.Errors;
+using Kube.Node.Hosting;
+using Kube.Node.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Node.Registration;
+
+/// <summary>Makes the node known, and keeps its status true.</summary>
+internal sealed class NodeRegistration(
+    IKubeClient client, IContainerRuntime runtime, IMachine machine, NodeOptions options, CurrentNode current, NodeEvents events, NodeClock clock)
+{
+    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(7);
+
+    private readonly WakeSignal _wake = new();
+    private readonly MachineInfo _machine = machine.Read();
+    private readonly ObjectKey _key = new(options.NodeName);
+
+    private RuntimeVersion? _version;
+    private V1NodeStatus? _sent;
+    private DateTimeOffset _sentAt;
+    private string _podCidr = "";
+
+    /// <summary>Creates the node's object, or brings the one that is there up to date; goes on until it is done.</summary>
+    public async ValueTask<V1Node> RegisterAsync(CancellationToken cancellationToken)
+    {
+        var retry = s_retry;
+        while (true)
+        {
+            try
+            {
+                _version = await runtime.Info.GetVersionAsync(cancellationToken);
+                var node = await CreateOrReadAsync(cancellationToken);
+                Learn(node);
+                NodeLog.Registered(clock.Logger, options.NodeName);
+                events.Node("Normal", "Starting", "Starting kubelet.");
+                return node;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                NodeLog.Retrying(clock.Logger, "registration of the node", e);
+                await Task.Delay(retry, clock.Time, cancellationToken);
+                retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
+            }
+        }
+    }
+
+    /// <summary>The node's object has changed: its labels and its pod range may have.</summary>
+    public void Changed(V1Node node)
+    {
+        Learn(node);
+        _wake.Ring();
+    }
+
+    /// <summary>Looks at the node, and sends what has changed; ends with the token.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var retry = s_retry;
+        while (true)
+        {
+            TimeSpan wait;
+            try
+            {
+                await ReportAsync(cancellationToken);
+                wait = options.StatusUpdateFrequency;
+                retry = s_retry;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                NodeLog.Retrying(clock.Logger, "update of the node's status", e);
+                if (e is NotFoundException) await RegisterAsync(cancellationToken);
+                _sent = null;
+                wait = retry;
+                retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;
+            }
+
+            await _wake.WaitAsync(wait, clock.Time, cancellationToken);
+        }
+    }
+
+    private async ValueTask<V1Node> CreateOrReadAsync(CancellationToken cancellationToken)
+    {
+        var nodes = client.For<V1Node>();
+        var initial = NodeObjects.Initial(options, _machine);
+        initial.Status = NodeObjects.Status(options, _machine, _version, []);
+        initial.Status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), null, clock.Time.GetUtcNow());
+        V1Node node;
+        try
+        {
+            node = await nodes.GetAsync(_key, cancellationToken);
+        }
+        catch (NotFoundException)
+        {
+            return await nodes.CreateAsync(initial, WriteOptions.Default, cancellationToken);
+        }
+
+        var labels = TreeObject.Empty;
+        foreach (var (name, value) in initial.Metadata.Labels!)
+            if (node.Metadata.Labels?.GetValueOrDefault(name) != value) labels = labels.With(name, TreeString.Of(value));
+        if (labels.Count == 0) return node;
+        var patch = TreeObject.Empty.With("metadata", TreeObject.Empty.With("labels", labels)).ToUtf8();
+        return await nodes.PatchAsync(_key, new(PatchType.StrategicMerge, patch), WriteOptions.Default, cancellationToken);
+    }
+
+    private void Learn(V1Node node)
+    {
+        current.Facts = current.Facts with
+        {
+            Addresses = [NodeObjects.Address(options, _machine)],
+            Allocatable = NodeObjects.Capacity(options, _machine),
+            RuntimeName = _version?.RuntimeName ?? "",
+            Labels = node.Metadata.Labels ?? [],
+            MemoryBytes = _machine.MemoryBytes,
+        };
+        _podCidr = node.Spec.PodCIDR ?? options.PodCidr;
+    }
+
+    private async ValueTask ReportAsync(CancellationToken cancellationToken)
+    {
+        await TellPodRangeAsync(cancellationToken);
+        var now = clock.Time.GetUtcNow();
+        var status = NodeObjects.Status(options, _machine, _version, await ImagesAsync(cancellationToken));
+        var before = _sent?.Conditions ?? (await client.For<V1Node>().GetAsync(_key, cancellationToken)).Status.Conditions;
+        status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), before, now);
+        if (_sent is not null && now - _sentAt < options.StatusReportFrequency && IsSame(status, _sent)) return;
+
+        await client.For<V1Node>().PatchAsync<V1Node>(_key, "status", new(PatchType.StrategicMerge, NodeStatusPatch.Make(_sent, status)), WriteOptions.Default, cancellationToken);
+        TellChanges(before, status.Conditions);
+        _sent = status;
+        _sentAt = now;
+    }
+
+    private async ValueTask TellPodRangeAsync(CancellationToken cancellationToken)
+    {
+        var range = _podCidr;
+        if (range.Length == 0 || range == _toldPodCidr) return;
+        await runtime.Info.UpdateConfigAsync(new() { PodCidr = range }, cancellationToken);
+        _toldPodCidr = range;
+    }
+
+    private string _toldPodCidr = "";
+
+    private async ValueTask<IReadOnlyList<ImageStatus>> ImagesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.Images.ListAsync(cancellationToken);
+        }
+        catch (NodeException)
+        {
+            // The runtime's trouble is told by the Ready condition.
+            return [];
+        }
+    }
+
+    private async ValueTask<string?> TroubleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = await runtime.Info.GetStatusAsync(cancellationToken);
+            if (!status.Runtime.Ready) return $"container runtime not ready: RuntimeReady=false reason:{status.Runtime.Reason} message:{status.Runtime.Message}";
+            return status.Network.Ready ? null : $"container runtime network not ready: NetworkReady=false reason:{status.Network.Reason} message:{status.Network.Message}";
+        }
+        catch (NodeException e)
+        {
+            return $"container runtime status check may not have completed yet: {e.Message}";
+        }
+    }
+
+    private static bool IsSame(V1NodeStatus left, V1NodeStatus right)
+    {
+        var (a, b) = (left.DeepClone(), right.DeepClone());
+        foreach (var condition in a.Conditions!.Concat(b.Conditions!)) condition.LastHeartbeatTime = null;
+        return a.SemanticEquals(b);
+    }
+
+    private void TellChanges(IReadOnlyList<V1NodeCondition>? before, List<V1NodeCondition> now)
+    {
+        foreach (var condition in now)
+        {
+            if (before?.FirstOrDefault(old => old.Type == condition.Type)?.Status == condition.Status) continue;
+            var name = (condition.Type, condition.Status) switch
+            {
+                ("MemoryPressure", "False") => "NodeHasSufficientMemory",
+                ("DiskPressure", "False") => "NodeHasNoDiskPressure",
+                ("PIDPressure", "False") => "NodeHasSufficientPID",
+                ("Ready", "True") => "NodeReady",
+                ("Ready", _) => "NodeNotReady",
+                _ => condition.Reason!,
+            };
+            events.Node("Normal", name, $"Node {options.NodeName} status is now: {name}");
+        }
+    }
+}

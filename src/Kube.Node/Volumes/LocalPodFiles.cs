@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using Kube.Api.Models;
+using Kube.Node.Hosting;
+
+namespace Kube.Node.Volumes;
+
+/// <summary>Files of pods on this machine, laid out as upstream: <c>pods/UID/volumes/PLUGIN/NAME</c>, <c>pods/UID/containers/NAME/N</c>, logs in <c>NAMESPACE_NAME_UID/CONTAINER/N.log</c>.</summary>
+internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IPodFiles
+{
+    private const int MessageBytes = 4096;
+
+    private readonly string _pods = Path.GetFullPath(Path.Combine(options.RootDirectory, "pods"));
+    private readonly string _logs = Path.GetFullPath(options.LogDirectory.Length > 0 ? options.LogDirectory : Path.Combine(options.RootDirectory, "pod-logs"));
+
+    public string PreparePod(V1Pod pod)
+    {
+        // Others on the machine, pods among them, have no business below.
+        Make(_pods, VolumeModes.Private);
+        Make(PodDirectory(pod), VolumeModes.Private);
+        Make(_logs, VolumeModes.Private);
+        var logs = LogDirectory(pod);
+        Make(logs, VolumeModes.Readable);
+        return logs;
+    }
+
+    public string SetUp(V1Pod pod, string volume, VolumeContent content)
+    {
+        switch (content)
+        {
+            case VolumeContent.EmptyDirectory empty: return SetUpEmpty(pod, volume, empty);
+            case VolumeContent.Host host:
+                HostPaths.Check(host.Path, host.Type);
+                return host.Path;
+            case VolumeContent.Payload payload:
+                var path = VolumeDirectory(pod, payload.Plugin, volume);
+                var group = pod.Spec.SecurityContext?.FsGroup;
+                if (Make(path, VolumeModes.Everyone) && group is { } id) VolumeModes.GiveToGroup(path, id, isDirectory: true, readOnly: true);
+                new AtomicPayload(path, group, time).Write(payload.Files);
+                return path;
+            default: throw new VolumeException("unknown content of a volume");
+        }
+    }
+
+    public string SubPath(V1Pod pod, string container, int mount, string volumePath, string subPath)
+    {
+        var root = HostPaths.Real(volumePath);
+        var full = Path.Combine(root, subPath);
+        if (!File.Exists(full) && !Directory.Exists(full))
+        {
+            // The deepest part that is there says where the rest would be made.
+            var parent = Path.GetDirectoryName(full)!;
+            while (!Directory.Exists(parent)) parent = Path.GetDirectoryName(parent)!;
+            Demand(HostPaths.Real(parent), root, subPath);
+            Directory.CreateDirectory(full);
+            File.SetUnixFileMode(full, File.GetUnixFileMode(root));
+            if (pod.Spec.SecurityContext?.FsGroup is { } group) VolumeModes.GiveToGroup(full, group, isDirectory: true, readOnly: false);
+        }
+
+        var real = HostPaths.Real(full);
+        Demand(real, root, subPath);
+        return VolumeNative.IsRoot ? Pin(pod, container, mount, root, real) : real;
+    }
+
+    public string? WriteHosts(V1Pod pod, string text)
+    {
+        var path = Path.Combine(PodDirectory(pod), "etc-hosts");
+        if (!File.Exists(path) || File.ReadAllText(path) != text) File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        return path;
+    }
+
+    public string? PrepareContainer(V1Pod pod, V1Container container, int attempt)
+    {
+        Make(Path.Combine(LogDirectory(pod), container.Name), VolumeModes.Readable);
+        var directory = Path.Combine(PodDirectory(pod), "containers", container.Name);
+        Make(directory, VolumeModes.Private);
+        var path = Path.Combine(directory, attempt.ToString(CultureInfo.InvariantCulture));
+        using (File.Create(path))
+        {
+            // Only to be there; the container writes it.
+        }
+
+        File.SetUnixFileMode(path, (UnixFileMode)0x1b6); // 0666
+        return path;
+    }
+
+    public string ReadTerminationMessage(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var buffer = new byte[MessageBytes];
+            return Encoding.UTF8.GetString(buffer, 0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    public void RemovePod(V1Pod pod, bool logsToo)
+    {
+        var directory = PodDirectory(pod);
+        foreach (var mounted in HostPaths.MountsBelow(directory)) VolumeNative.Unmount(mounted);
+        // The rest of the directory holds last words, which status still shows until the pod is gone.
+        Delete(logsToo ? directory : Path.Combine(directory, "volumes"));
+        if (logsToo) Delete(LogDirectory(pod));
+    }
+
+    private string SetUpEmpty(V1Pod pod, string volume, VolumeContent.EmptyDirectory empty)
+    {
+        var path = VolumeDirectory(pod, "kubernetes.io~empty-dir", volume);
+        if (!Make(path, VolumeModes.Everyone)) return path;
+        if (empty.InMemory)
+        {
+            if (!VolumeNative.IsRoot) throw new VolumeException("emptyDir with medium Memory needs an agent that runs as root");
+            var size = empty.SizeLimit is > 0 and var limit ? string.Create(CultureInfo.InvariantCulture, $"size={limit},mode=777") : "mode=777";
+            VolumeNative.Mount("tmpfs", path, "tmpfs", VolumeNative.MountNoSuid | VolumeNative.MountNoDevices, size);
+        }
+
+        if (pod.Spec.SecurityContext?.FsGroup is { } group) VolumeModes.GiveToGroup(path, group, isDirectory: true, readOnly: false);
+        return path;
+    }
+
+    /// <summary>Mounts what was checked at a place of the node's own: a link that is swapped in later leads nowhere.</summary>
+    private string Pin(V1Pod pod, string container, int mount, string root, string real)
+    {
+        var target = Path.Combine(PodDirectory(pod), "volume-subpaths", container, mount.ToString(CultureInfo.InvariantCulture));
+        VolumeNative.Unmount(target);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var handle = VolumeNative.OpenBeneath(root, Path.GetRelativePath(root, real) is "." ? "" : Path.GetRelativePath(root, real));
+        try
+        {
+            if (Directory.Exists(real)) Directory.CreateDirectory(target);
+            else if (!File.Exists(target)) File.Create(target).Dispose();
+            VolumeNative.Mount(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle}"), target, null, VolumeNative.MountBind, null);
+            return target;
+        }
+        finally
+        {
+            _ = VolumeNative.Close(handle);
+        }
+    }
+
+    private static void Demand(string path, string root, string subPath)
+    {
+        if (path != root && !path.StartsWith(root + "/", StringComparison.Ordinal)) throw new VolumeException($"subpath \"{subPath}\" not within volume path \"{root}\"");
+    }
+
+    private static void Delete(string directory)
+    {
+        try
+        {
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone is what was wanted.
+        }
+    }
+
+    /// <returns>Whether it was missing.</returns>
+    private static bool Make(string path, UnixFileMode mode)
+    {
+        if (Directory.Exists(path)) return false;
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, mode);
+        return true;
+    }
+
+    private string PodDirectory(V1Pod pod) => Path.Combine(_pods, pod.Metadata.Uid!);
+
+    private string LogDirectory(V1Pod pod) => Path.Combine(_logs, $"{pod.Metadata.Namespace}_{pod.Metadata.Name}_{pod.Metadata.Uid}");
+
+    private string VolumeDirectory(V1Pod pod, string plugin, string volume) => Path.Combine(PodDirectory(pod), "volumes", plugin, volume);
+}

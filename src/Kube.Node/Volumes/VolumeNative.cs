@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Kube.Node.Volumes;
+
+/// <summary>System calls that the class library does not have.</summary>
+internal static partial class VolumeNative
+{
+    public const int OpenDirectory = 0x10000;
+    public const int OpenNoFollow = 0x20000;
+    public const int OpenPath = 0x200000;
+    public const int OpenCloseOnExec = 0x80000;
+    public const nuint MountBind = 0x1000;
+    public const nuint MountNoSuid = 2;
+    public const nuint MountNoDevices = 4;
+    public const int UnmountDetach = 2;
+
+    public static bool IsRoot { get; } = GetEffectiveUserId() == 0;
+
+    public static void Chown(string path, long? user, long? group)
+    {
+        if (LinkChown(path, user is { } u ? (uint)u : uint.MaxValue, group is { } g ? (uint)g : uint.MaxValue) != 0) throw Failure("chown", path);
+    }
+
+    public static void Mount(string? source, string target, string? type, nuint flags, string? data)
+    {
+        if (MountCall(source, target, type, flags, data) != 0) throw Failure("mount", target);
+    }
+
+    public static void Unmount(string target)
+    {
+        // Not mounted any more is what was wanted.
+        _ = UnmountCall(target, UnmountDetach);
+    }
+
+    /// <summary>Opens a path below a directory without following any link.</summary>
+    /// <exception cref="VolumeException">A part of it is a link, or missing.</exception>
+    public static int OpenBeneath(string root, string relative)
+    {
+        var handle = Open(root, OpenPath | OpenCloseOnExec | OpenDirectory, 0);
+        if (handle < 0) throw Failure("open", root);
+        foreach (var part in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = OpenAt(handle, part, OpenPath | OpenNoFollow | OpenCloseOnExec, 0);
+            var failure = next < 0 ? Failure("open", $"{root}/{relative}") : null;
+            _ = Close(handle);
+            if (failure is not null) throw failure;
+            handle = next;
+        }
+
+        return handle;
+    }
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int handle);
+
+    private static VolumeException Failure(string call, string path) => new($"{call} {path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int LinkChown(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int MountCall(string? source, string target, string? type, nuint flags, string? data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int UnmountCall(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int OpenAt(int directory, string path, int flags, uint mode);
+}
