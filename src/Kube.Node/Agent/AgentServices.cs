@@ -63,9 +63,17 @@ internal sealed class AgentServices : IAsyncDisposable
         var admission = new PodAdmission(node, events);
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
         Workers = new(
-            new(
-                new(runtime), new(runtime, starter, stopper, killer, results, node, events), killer, new(runtime, volumes, tokens), volumes,
-                new(new(runtime.Streams, network), results, events, work, time), new(Statuses, results, new(files, Logs), node, time), admission),
+            new()
+            {
+                Observer = new(runtime),
+                Sync = new(runtime, starter, stopper, killer, results, node, events),
+                Killer = killer,
+                Removal = new(runtime, volumes, tokens),
+                Volumes = volumes,
+                Probes = new(new(runtime.Streams, network), results, events, work, time),
+                Statuses = new(Statuses, results, new(files, Logs), node, time),
+                Admission = admission,
+            },
             runtime, work, time, logs.CreateLogger<PodWorkers>());
         admission.Watch(() => Workers.Admitted);
 
@@ -103,6 +111,7 @@ internal sealed class AgentServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Workers.Dispose();
         await Caches.DisposeAsync();
         await _recorder.DisposeAsync();
     }

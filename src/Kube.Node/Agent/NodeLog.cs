@@ -14,8 +14,8 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 5102, Level = LogLevel.Warning, Message = "the runtime's events ended; subscribing again")]
     public static partial void EventsEnded(ILogger logger, Exception? cause);
 
-    [LoggerMessage(EventId = 5103, Level = LogLevel.Information, Message = "pod {Pod} is in the runtime but not in the cluster; ending it")]
-    public static partial void OrphanFound(ILogger logger, string pod);
+    [LoggerMessage(EventId = 5103, Level = LogLevel.Information, Message = "pod {Namespace}/{Name} ({Uid}) is in the runtime but not in the cluster; ending it")]
+    public static partial void OrphanFound(ILogger logger, string? @namespace, string? name, string uid);
 
     [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "{What} failed; trying again")]
     public static partial void Retrying(ILogger logger, string what, Exception cause);

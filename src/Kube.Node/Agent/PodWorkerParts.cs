@@ -1,9 +1,24 @@
 using Kube.Node.Probes;
-using Kube.Node.Status;
 using Kube.Node.Volumes;
 
 namespace Kube.Node.Agent;
 
 /// <summary>What every pod's worker works with.</summary>
-internal sealed record PodWorkerParts(
-    PodObserver Observer, PodSync Sync, PodKiller Killer, PodRemoval Removal, VolumeManager Volumes, ProbeManager Probes, PodStatusMaker Statuses, PodAdmission Admission);
+internal sealed record PodWorkerParts
+{
+    public required PodObserver Observer { get; init; }
+
+    public required PodSync Sync { get; init; }
+
+    public required PodKiller Killer { get; init; }
+
+    public required PodRemoval Removal { get; init; }
+
+    public required VolumeManager Volumes { get; init; }
+
+    public required ProbeManager Probes { get; init; }
+
+    public required PodStatusMaker Statuses { get; init; }
+
+    public required PodAdmission Admission { get; init; }
+}

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Agent;
 
 /// <summary>A worker for every pod of this node. Told of pods by their cache, and of the runtime by its events.</summary>
-internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime, IWorkScheduler work, TimeProvider time, ILogger<PodWorkers> logger) : ICacheHandler<V1Pod>
+internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime, IWorkScheduler work, TimeProvider time, ILogger<PodWorkers> logger)
+    : ICacheHandler<V1Pod>, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _workers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -52,7 +53,7 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
             var uid = sandbox.Labels.GetValueOrDefault(RuntimeLabels.PodUid);
             if (string.IsNullOrEmpty(uid) || _workers.ContainsKey(uid)) continue;
             var pod = Remembered(sandbox, uid, await runtime.Containers.ListAsync(new() { SandboxId = sandbox.Id }, cancellationToken));
-            NodeLog.OrphanFound(logger, PodFacts.Describe(pod));
+            NodeLog.OrphanFound(logger, pod.Metadata.Namespace, pod.Metadata.Name, uid);
             Start(pod, isOrphan: true);
         }
     }
@@ -61,8 +62,9 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_workers.Values.Select(running => running.Completion));
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     /// <summary>As much of a pod as its containers tell.</summary>
     private static V1Pod Remembered(SandboxStatus sandbox, string uid, IReadOnlyList<ContainerStatus> containers)

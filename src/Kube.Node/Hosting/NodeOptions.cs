@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Kube.Node.Hosting;
 
 /// <summary>The node that this process is.</summary>
-public sealed class NodeOptions
+public sealed class NodeOptions : IValidatableObject
 {
     /// <summary>The node's name. Default: the machine's name, in lower case.</summary>
     [Required] public string NodeName { get; set; } = Environment.MachineName.ToLowerInvariant();
@@ -42,17 +42,30 @@ public sealed class NodeOptions
     [Range(0, 65_535)] public int Port { get; set; } = 10250;
 
     /// <summary>How often the node's status is looked at. Default 10 s; 1 s to 10 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan StatusUpdateFrequency { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StatusUpdateFrequency { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a status that did not change is sent all the same. Default 5 min; 10 s to 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")] public TimeSpan StatusReportFrequency { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan StatusReportFrequency { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long the node counts as alive after it renewed its lease, which it does four times as often. Default 40 s; 4 s to 10 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:04", "00:10:00")] public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);
 
     /// <summary>Bytes of a container's log file before it is put aside. Default 10 MiB; 1 KiB to 1 TiB.</summary>
     [Range(1L << 10, 1L << 40)] public long ContainerLogMaxBytes { get; set; } = 10 << 20;
 
     /// <summary>Log files of a container, the current one included. Default 5; 2 to 1,000.</summary>
     [Range(2, 1_000)] public int ContainerLogMaxFiles { get; set; } = 5;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (StatusUpdateFrequency < TimeSpan.FromSeconds(1) || StatusUpdateFrequency > TimeSpan.FromMinutes(10))
+            yield return new("The frequency of status updates is not within 1 s and 10 min.", [nameof(StatusUpdateFrequency)]);
+        if (StatusReportFrequency < TimeSpan.FromSeconds(10) || StatusReportFrequency > TimeSpan.FromHours(1))
+            yield return new("The frequency of status reports is not within 10 s and 1 h.", [nameof(StatusReportFrequency)]);
+        if (LeaseDuration < TimeSpan.FromSeconds(4) || LeaseDuration > TimeSpan.FromMinutes(10))
+            yield return new("The lease duration is not within 4 s and 10 min.", [nameof(LeaseDuration)]);
+        foreach (var taint in Taints)
+            if (!taint.Contains(':', StringComparison.Ordinal)) yield return new($"The taint \"{taint}\" has no effect after a colon.", [nameof(Taints)]);
+    }
 }

@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Kube.Node.Logs;
 
 /// <summary>Takes the lines of a file and writes what was asked for. For one reader.</summary>
 internal sealed class LogOutput(Stream output, LogOptions options)
 {
-    private readonly MemoryStream _pending = new();
+    private readonly ArrayBufferWriter<byte> _pending = new();
     private long _left = options.LimitBytes ?? long.MaxValue;
     private bool _within;
 
@@ -28,10 +30,10 @@ internal sealed class LogOutput(Stream output, LogOptions options)
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_pending.Length == 0) return;
-        await output.WriteAsync(_pending.GetBuffer().AsMemory(0, (int)_pending.Length), cancellationToken);
+        if (_pending.WrittenCount == 0) return;
+        await output.WriteAsync(_pending.WrittenMemory, cancellationToken);
         await output.FlushAsync(cancellationToken);
-        _pending.SetLength(0);
+        _pending.ResetWrittenCount();
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

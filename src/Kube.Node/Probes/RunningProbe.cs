@@ -3,10 +3,12 @@ using Kube.Store.Work;
 namespace Kube.Node.Probes;
 
 /// <summary>A probe's worker while it works.</summary>
-internal sealed class RunningProbe
+internal sealed class RunningProbe : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
     private readonly ProbeWorker _worker;
+    private bool _ended;
 
     public RunningProbe(ProbeWorker worker, IWorkScheduler work)
     {
@@ -27,7 +29,19 @@ internal sealed class RunningProbe
     }
 
     /// <summary>Ends it; what it awaits is given up, not awaited here.</summary>
-    public void End() => _end.Cancel();
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (!_ended) _end.Cancel();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate) _ended = true;
+        _end.Dispose();
+    }
 
     private async Task RunAsync()
     {
@@ -38,6 +52,10 @@ internal sealed class RunningProbe
         catch (OperationCanceledException)
         {
             // That is how it ends.
+        }
+        finally
+        {
+            Dispose();
         }
     }
 }

@@ -86,7 +86,8 @@ internal static class HostPaths
         }
     }
 
-    private static bool IsSpecial(string path) => (File.GetAttributes(path) & FileAttributes.Device) != 0 || new FileInfo(path) is { Length: 0 } and not { Attributes: FileAttributes.Normal };
+    // Neither a file nor a directory: the class library cannot tell sockets from devices, and upstream's names only need that they are there.
+    private static bool IsSpecial(string path) => File.GetAttributes(path).HasFlag(FileAttributes.Device) || !File.GetAttributes(path).HasFlag(FileAttributes.Normal);
 
     private static VolumeException Not(string path, string what) => new($"hostPath type check failed: {path} is not {what}");
 }
