@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Node.Dns;
+
+[OptionsValidator]
+internal sealed partial class ClusterDnsOptionsValidator : IValidateOptions<ClusterDnsOptions>;

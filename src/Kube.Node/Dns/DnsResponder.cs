@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Node.Dns;
+
+/// <summary>Makes an answer of a message, whatever it holds. Safe for concurrent use.</summary>
+internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream, ILogger logger)
+{
+    private const int SmallestDatagram = 512;
+    private const int LargestDatagram = 4096;
+
+    private int _turn;
+
+    /// <summary>Answers.</summary>
+    /// <returns>The answer; empty when the message deserves none.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>> RespondAsync(ReadOnlyMemory<byte> message, bool overTcp, CancellationToken cancellationToken)
+    {
+        if (!DnsQuery.TryParse(message, out var query, out var error))
+            return error is { } code ? DnsWriter.WriteError(message.Span, code) : ReadOnlyMemory<byte>.Empty;
+
+        var limit = overTcp ? DnsWriter.LargestMessage : Math.Clamp(query.Edns?.Size ?? SmallestDatagram, SmallestDatagram, LargestDatagram);
+        var turn = Interlocked.Increment(ref _turn);
+        if (query.Edns is { Version: > 0 }) return Write(query, DnsReply.Of(DnsAnswerCode.BadVersion), limit, turn);
+        if (query.Class is not (DnsTypes.Internet or DnsTypes.Any)) return Write(query, DnsReply.Of(DnsAnswerCode.Refused), limit, turn);
+        var reply = zone.Answer(query.Name, query.Type);
+        if (reply is null) return await ForwardAsync(query, message, overTcp, limit, turn, cancellationToken);
+        if (reply.Elsewhere is { } target && upstream.Exist) reply = await FollowAsync(query, reply, target, cancellationToken);
+        return Write(query, reply, limit, turn);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ForwardAsync(
+        DnsQuery query, ReadOnlyMemory<byte> message, bool overTcp, int limit, int turn, CancellationToken cancellationToken)
+    {
+        if (!upstream.Exist) return Write(query, DnsReply.Of(DnsAnswerCode.Refused), limit, turn);
+        if (await upstream.AskAsync(message, overTcp, cancellationToken) is { } answer) return answer;
+        DnsLog.NoUpstream(logger, query.Name);
+        return Write(query, DnsReply.Of(DnsAnswerCode.ServerFailure), limit, turn);
+    }
+
+    // An alias to a name outside the cluster is answered with what that name is, as resolvers of programs expect.
+    private async ValueTask<DnsReply> FollowAsync(DnsQuery query, DnsReply reply, string target, CancellationToken cancellationToken)
+    {
+        if (query.Type is not (DnsTypes.A or DnsTypes.AAAA) || DnsQuestion.Write(target, query.Type) is not { } question) return reply;
+        if (await upstream.AskAsync(question, overTcp: false, cancellationToken) is not { } answer) return reply;
+        return reply with { Answers = [.. reply.Answers, .. DnsAddresses.Read(answer, query.Type).Select(address => new AddressRecord(target, address))] };
+    }
+
+    private static ReadOnlyMemory<byte> Write(DnsQuery query, DnsReply reply, int limit, int turn) => new DnsWriter().Write(query, reply, limit, turn);
+}

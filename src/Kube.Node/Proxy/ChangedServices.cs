@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+using Kube.Api.Client;
+using Kube.Api.Client.Caches;
+using Kube.Api.Models;
+
+namespace Kube.Node.Proxy;
+
+/// <summary>The services whose rules have to be decided anew. Filled by the caches, emptied by the proxy's loop.</summary>
+internal sealed class ChangedServices : ICacheHandler<V1Service>, ICacheHandler<V1EndpointSlice>
+{
+    public const string ServiceNameLabel = "kubernetes.io/service-name";
+
+    private readonly Lock _gate = new();
+    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private HashSet<ObjectKey> _changed = [];
+
+    /// <summary>Files slices under the service that they belong to.</summary>
+    public static CacheIndex<V1EndpointSlice> ByService { get; } = new("service", slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
+
+    public static ObjectKey? ServiceOf(V1EndpointSlice slice) =>
+        slice.Metadata.Labels?.GetValueOrDefault(ServiceNameLabel) is { Length: > 0 } name ? new(slice.Metadata.Namespace ?? "", name) : null;
+
+    public void Add(ObjectKey service)
+    {
+        lock (_gate) _changed.Add(service);
+        _bell.Writer.TryWrite(true);
+    }
+
+    /// <summary>Waits until there is something, and takes it.</summary>
+    public async ValueTask<IReadOnlyCollection<ObjectKey>> TakeAsync(CancellationToken cancellationToken)
+    {
+        await _bell.Reader.ReadAsync(cancellationToken);
+        lock (_gate)
+        {
+            var taken = _changed;
+            _changed = [];
+            return taken;
+        }
+    }
+
+    public void Added(V1Service obj, bool isInitial) => Add(KeyOf(obj));
+
+    public void Updated(V1Service old, V1Service current) => Add(KeyOf(current));
+
+    public void Deleted(V1Service last) => Add(KeyOf(last));
+
+    public void Added(V1EndpointSlice obj, bool isInitial) => Add(obj);
+
+    public void Updated(V1EndpointSlice old, V1EndpointSlice current)
+    {
+        Add(old);
+        Add(current);
+    }
+
+    public void Deleted(V1EndpointSlice last) => Add(last);
+
+    private void Add(V1EndpointSlice slice)
+    {
+        if (ServiceOf(slice) is { } service) Add(service);
+    }
+
+    private static ObjectKey KeyOf(V1Service service) => new(service.Metadata.Namespace ?? "", service.Metadata.Name ?? "");
+}

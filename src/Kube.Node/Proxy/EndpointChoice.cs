@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Kube.Api.Models;
+
+namespace Kube.Node.Proxy;
+
+/// <summary>Which endpoints get a service's traffic: the ready ones; while there is none, those that still serve on their way out (KEP-1669), so that a rollout loses no
+/// request.</summary>
+internal static class EndpointChoice
+{
+    private const int DefaultAffinitySeconds = 10800;
+
+    public static ServicePortRule Rule(V1Service service, V1ServicePort port, IReadOnlyList<V1EndpointSlice> slices, AddressFamily family, string node)
+    {
+        var candidates = Candidates(slices, port, family, node);
+        var clusterLocal = service.Spec.InternalTrafficPolicy == "Local";
+        var externalLocal = service.Spec.ExternalTrafficPolicy == "Local";
+        return new(
+            new(service.Metadata.Namespace!, service.Metadata.Name!, port.Name ?? "", port.Protocol ?? "TCP"),
+            Choose(candidates, clusterLocal),
+            Choose(candidates, externalLocal),
+            service.Spec.SessionAffinity == "ClientIP"
+                ? TimeSpan.FromSeconds(service.Spec.SessionAffinityConfig?.ClientIP?.TimeoutSeconds ?? DefaultAffinitySeconds)
+                : null);
+    }
+
+    private static List<Candidate> Candidates(IReadOnlyList<V1EndpointSlice> slices, V1ServicePort port, AddressFamily family, string node)
+    {
+        var type = family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        var seen = new Dictionary<IPEndPoint, Candidate>();
+        foreach (var slice in slices)
+        {
+            if (slice.AddressType != type || NumberOf(slice, port) is not { } number) continue;
+            foreach (var endpoint in slice.Endpoints ?? [])
+            {
+                if (endpoint.Addresses is not [var text, ..] || !IPAddress.TryParse(text, out var address)) continue;
+                var ready = endpoint.Conditions.Ready ?? true;
+                var candidate = new Candidate(
+                    new(new IPEndPoint(address, number), endpoint.NodeName == node),
+                    ready,
+                    (endpoint.Conditions.Serving ?? ready) && endpoint.Conditions.Terminating == true);
+                // While an endpoint moves between slices it is in both: the one that is ready counts.
+                if (!seen.TryGetValue(candidate.Endpoint.Target, out var known) || (candidate.IsReady && !known.IsReady))
+                    seen[candidate.Endpoint.Target] = candidate;
+            }
+        }
+
+        return [.. seen.Values.OrderBy(candidate => candidate.Endpoint.Target.ToString(), StringComparer.Ordinal)];
+    }
+
+    // A port without a number stands for all ports (not served); no ports at all is a placeholder.
+    private static int? NumberOf(V1EndpointSlice slice, V1ServicePort port)
+    {
+        foreach (var candidate in slice.Ports ?? [])
+            if ((candidate.Name ?? "") == (port.Name ?? "") && (candidate.Protocol ?? "TCP") == (port.Protocol ?? "TCP")) return candidate.Port;
+        return null;
+    }
+
+    private static ImmutableArray<ProxyEndpoint> Choose(List<Candidate> candidates, bool localOnly)
+    {
+        var allowed = localOnly ? candidates.FindAll(candidate => candidate.Endpoint.IsLocal) : candidates;
+        var ready = allowed.FindAll(candidate => candidate.IsReady);
+        return [.. (ready.Count > 0 ? ready : allowed.FindAll(candidate => candidate.IsDraining)).Select(candidate => candidate.Endpoint)];
+    }
+
+    private sealed record Candidate(ProxyEndpoint Endpoint, bool IsReady, bool IsDraining);
+}

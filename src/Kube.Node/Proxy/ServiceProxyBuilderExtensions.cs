@@ -1,0 +1,22 @@
+using Kube.Node.Hosting;
+using Kube.Node.Proxy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the service proxy.</summary>
+public static class ServiceProxyBuilderExtensions
+{
+    /// <summary>Serves services on this host: cluster IPs, external IPs and node ports over TCP and UDP, through sockets of this process. One per machine is enough.</summary>
+    public static IKubeNodeBuilder AddServiceProxy(this IKubeNodeBuilder builder, Action<ServiceProxyOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Services.AddOptions<ServiceProxyOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServiceProxyOptions>, ServiceProxyOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServiceProxy>());
+        return builder;
+    }
+}

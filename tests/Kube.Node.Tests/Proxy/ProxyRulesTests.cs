@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Net;
+using Kube.Api.Models;
+using Kube.Node.Proxy;
+
+namespace Kube.Node.Tests.Proxy;
+
+public sealed class ProxyRulesTests
+{
+    private static readonly IPAddress[] s_nodePorts = [IPAddress.Any];
+
+    [Fact]
+    public void From_NodePortService_ListensOnAllItsPlaces()
+    {
+        var service = Service(spec =>
+        {
+            spec.Type = "NodePort";
+            spec.Ports![0].NodePort = 30080;
+            spec.ExternalIPs = ["192.0.2.9"];
+        });
+
+        var rules = From(service, Slice(Endpoint("10.0.0.1"), Endpoint("10.0.0.2", ready: false)));
+
+        Assert.Equal(
+            ["0.0.0.0:30080/tcp", "10.96.0.5:80/tcp", "192.0.2.9:80/tcp"],
+            rules.Listen.Keys.Select(address => address.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["10.96.0.5", "192.0.2.9"], rules.Addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(rules.Listen.Values, rule => Assert.Equal("10.0.0.1:8080", Assert.Single(rule.Cluster).Target.ToString()));
+    }
+
+    [Fact]
+    public void From_HostMayNotHaveAddresses_ServesNodePortsOnly()
+    {
+        var service = Service(spec => spec.Ports![0].NodePort = 30080);
+
+        var rules = ProxyRules.From([service], _ => [Slice(Endpoint("10.0.0.1"))], "here", [IPAddress.Loopback], ownsAddresses: false);
+
+        Assert.Equal("127.0.0.1:30080/tcp", Assert.Single(rules.Listen.Keys).ToString());
+        Assert.Empty(rules.Addresses);
+    }
+
+    [Theory]
+    [InlineData("None", null)]
+    [InlineData("10.96.0.5", ProxyRules.ProxyName)]
+    public void From_ServiceOfNoConcern_DoesNothing(string address, string? label)
+    {
+        var service = Service(spec => spec.ClusterIP = address);
+        if (label is not null) service.Metadata.Labels = new() { [label] = "other" };
+
+        Assert.Empty(From(service, Slice(Endpoint("10.0.0.1"))).Listen);
+    }
+
+    [Fact]
+    public void Endpoints_NoneIsReady_ThoseOnTheirWayOutServe()
+    {
+        var draining = Endpoint("10.0.0.1", ready: false, serving: true, terminating: true);
+        var dead = Endpoint("10.0.0.2", ready: false, serving: false, terminating: true);
+
+        Assert.Equal("10.0.0.1", Assert.Single(Cluster(From(Service(), Slice(draining, dead)))).Target.Address.ToString());
+        Assert.Equal("10.0.0.3", Assert.Single(Cluster(From(Service(), Slice(draining, dead, Endpoint("10.0.0.3"))))).Target.Address.ToString());
+    }
+
+    [Fact]
+    public void Endpoints_PolicyIsLocal_OnlyThisNodesServe()
+    {
+        var service = Service(spec =>
+        {
+            spec.InternalTrafficPolicy = "Local";
+            spec.ExternalTrafficPolicy = "Cluster";
+        });
+
+        var rule = From(service, Slice(Endpoint("10.0.0.1", node: "here"), Endpoint("10.0.0.2", node: "there"))).Listen.Values.Single();
+
+        Assert.Equal("10.0.0.1", Assert.Single(rule.Cluster).Target.Address.ToString());
+        Assert.Equal(2, rule.External.Length);
+    }
+
+    [Fact]
+    public void Endpoints_InTwoSlices_CountOnce()
+    {
+        Assert.Single(Cluster(From(Service(), Slice(Endpoint("10.0.0.1", ready: false)), Slice(Endpoint("10.0.0.1")))));
+    }
+
+    private static ImmutableArray<ProxyEndpoint> Cluster(ProxyRules rules) => rules.Listen.Values.Single().Cluster;
+
+    private static ProxyRules From(V1Service service, params V1EndpointSlice[] slices) => ProxyRules.From([service], _ => slices, "here", s_nodePorts, ownsAddresses: true);
+
+    private static V1Service Service(Action<V1ServiceSpec>? change = null)
+    {
+        var service = new V1Service
+        {
+            Metadata = new() { Name = "web", Namespace = "default" },
+            Spec = new() { ClusterIP = "10.96.0.5", IpFamilies = ["IPv4"], Ports = [new() { Name = "http", Port = 80 }] },
+        };
+        change?.Invoke(service.Spec);
+        return service;
+    }
+
+    private static V1EndpointSlice Slice(params V1Endpoint[] endpoints) => new()
+    {
+        AddressType = "IPv4", Ports = [new() { Name = "http", Port = 8080, Protocol = "TCP" }], Endpoints = [.. endpoints],
+    };
+
+    private static V1Endpoint Endpoint(string address, bool ready = true, bool? serving = null, bool terminating = false, string? node = null) => new()
+    {
+        Addresses = [address], NodeName = node, Conditions = new() { Ready = ready, Serving = serving ?? ready, Terminating = terminating },
+    };
+}
