@@ -1,0 +1,37 @@
+using System.Threading.Channels;
+using Kube.Store.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Scheduling.Binding;
+
+/// <summary>Calls to the server that the scheduling loop does not wait for: a bounded number at once, and a bounded number that wait; when that is full, whoever adds one waits.</summary>
+internal sealed partial class ApiCalls(int concurrency, IWorkScheduler work, ILogger<ApiCalls> logger)
+{
+    private const int Waiting = 4096;
+
+    private readonly Channel<Func<CancellationToken, ValueTask>> _calls = Channel.CreateBounded<Func<CancellationToken, ValueTask>>(Waiting);
+
+    public ValueTask AddAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken) => _calls.Writer.WriteAsync(call, cancellationToken);
+
+    /// <summary>Makes the calls until it is cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => work.Run("scheduler.calls", () => CallAsync(cancellationToken))));
+
+    private async Task CallAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var call in _calls.Reader.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                await call(cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                CallFailed(e);
+            }
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Error, "A call of the scheduler failed")]
+    private partial void CallFailed(Exception exception);
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Kube.Scheduling.Framework;
+
+namespace Kube.Scheduling.Cycle;
+
+/// <summary>Why a pod fits nowhere; worked out when someone asks. Valid until the cluster changes.</summary>
+internal sealed class FitFailure(Evaluator evaluator, PodInfo pod, CycleState state) : FilterOutcome
+{
+    private readonly HashSet<string> _rejectedBy = [];
+    private string? _message;
+
+    public override ClusterView Cluster => evaluator.Cluster.View;
+
+    /// <summary>The only nodes that came into question; null: all.</summary>
+    public IReadOnlyCollection<string>? Names { get; init; }
+
+    public IReadOnlyList<string> NarrowedBy { get; init; } = [];
+
+    public string? PreFilterMessage { get; init; }
+
+    public string? PreFilterPlugin { get; init; }
+
+    /// <summary>What users see, without what PostFilter says.</summary>
+    public string Message
+    {
+        get => _message ??= Describe();
+        init => _message = value;
+    }
+
+    /// <summary>The plugins that rejected nodes; complete after <see cref="Message"/>.</summary>
+    public IReadOnlyCollection<string> RejectedBy => _rejectedBy;
+
+    public override Verdict Of(NodeView node) => evaluator.Explain(pod, state, this, node.Row).Verdict;
+
+    private string Describe()
+    {
+        var nodes = evaluator.Cluster.Nodes;
+        if (PreFilterMessage is { } message)
+        {
+            _rejectedBy.Add(PreFilterPlugin!);
+            return FitMessages.NotAvailable(nodes.NodeCount, message);
+        }
+
+        if (evaluator.Remembered(pod, this) is { } known)
+        {
+            _rejectedBy.UnionWith(known.RejectedBy);
+            return known.Message;
+        }
+
+        var reasons = new Dictionary<string, int>();
+        for (var row = 0; row < nodes.RowCount; row++)
+        {
+            if (!nodes.IsNode(row)) continue;
+            var (verdict, plugin) = evaluator.Explain(pod, state, this, row);
+            if (plugin is not null) _rejectedBy.Add(plugin);
+            foreach (var reason in verdict.Reasons) CollectionsMarshal.GetValueRefOrAddDefault(reasons, reason, out _)++;
+        }
+
+        var described = FitMessages.NotAvailable(nodes.NodeCount, reasons);
+        evaluator.Remember(pod, this, described);
+        return described;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Kube.Scheduling.Framework;
+
+/// <summary>A pod that waits to be scheduled.</summary>
+public sealed class QueuedPod
+{
+    internal QueuedPod(PodInfo pod, DateTimeOffset queuedAt, long order)
+    {
+        Pod = pod;
+        QueuedAt = queuedAt;
+        Order = order;
+    }
+
+    /// <summary>The pod.</summary>
+    public PodInfo Pod { get; internal set; }
+
+    /// <summary>When it entered the queue, or came back to it.</summary>
+    public DateTimeOffset QueuedAt { get; internal set; }
+
+    /// <summary>How often it was tried.</summary>
+    public int Attempts { get; internal set; }
+
+    /// <summary>Breaks ties by arrival.</summary>
+    internal long Order { get; set; }
+
+    internal Queue.QueuePlace Place { get; set; }
+
+    internal int HeapIndex { get; set; } = -1;
+
+    internal DateTimeOffset ReadyAt { get; set; }
+
+    internal DateTimeOffset ParkedAt { get; set; }
+
+    /// <summary>How often in a row no node could take it.</summary>
+    internal int UnschedulableCount { get; set; }
+
+    /// <summary>How often in a row the attempt failed for another reason.</summary>
+    internal int ErrorCount { get; set; }
+
+    /// <summary>The plugins that rejected it last, as a set of the registry's indexes.</summary>
+    internal ulong RejectedBy { get; set; }
+
+    /// <summary>The queue's count of events when the last attempt began.</summary>
+    internal long AttemptedAt { get; set; }
+}

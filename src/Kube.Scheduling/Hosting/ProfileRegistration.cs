@@ -1,0 +1,4 @@
+namespace Kube.Scheduling.Hosting;
+
+/// <summary>A profile that was added.</summary>
+internal sealed record ProfileRegistration(SchedulingProfileOptions Options);

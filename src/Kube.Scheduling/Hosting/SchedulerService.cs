@@ -1,0 +1,127 @@
+using System.Collections.Frozen;
+using Kube.Api.Authentication;
+using Kube.Api.Client;
+using Kube.Api.Client.Caches;
+using Kube.Api.Client.Events;
+using Kube.Api.Models;
+using Kube.Scheduling.Binding;
+using Kube.Scheduling.Loop;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Scheduling.Hosting;
+
+/// <summary>Starts the scheduler when the host has started, and ends it before the host stops.</summary>
+internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory clients, SchedulingTools tools) : IHostedLifecycleService, IAsyncDisposable
+{
+    private const string Name = "kube-scheduler";
+
+    private static readonly CacheScope s_livingPods = new(FieldSelector: "status.phase!=Succeeded,status.phase!=Failed");
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ending = new();
+    private ResourceCaches? _caches;
+    private SeriesEventRecorder? _events;
+    private Task _running = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var client = clients.Create(new UserInfo("system:kube-scheduler", groups: [UserNames.AuthenticatedGroup]), Name);
+        _caches = new(client, tools.Work, tools.Time, tools.Logs, tools.Random);
+        _events = new(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
+        var running = parts.Build(client, _events);
+        _running = tools.Work.Run("scheduler", () => RunAsync(running, _ending.Token));
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => EndAsync();
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _ending.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        // CancelAsync would go through the thread pool, outside of a test's virtual time.
+        EndLoops();
+        await _running;
+        if (_events is { } events) await events.DisposeAsync();
+        if (_caches is { } caches) await caches.DisposeAsync();
+        (_events, _caches) = (null, null);
+    }
+
+    private void EndLoops() => _ending.Cancel();
+
+    private async Task RunAsync(RunningScheduler running, CancellationToken cancellationToken)
+    {
+        var calls = running.Calls.RunAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(running.Inbox, cancellationToken);
+            await LoopAsync(running.Scheduler, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+
+        await EndedAsync(calls, cancellationToken);
+        await running.Waiting.EndAsync();
+    }
+
+    private async Task FollowAsync(ClusterInbox inbox, CancellationToken cancellationToken)
+    {
+        // Nodes come before pods, so that the first pod is not tried while the inbox is half full.
+        await FollowAsync<V1Node>(inbox, CacheScope.All, ClusterNoteKind.Node, ClusterNoteKind.NodeGone, cancellationToken);
+        await FollowAsync<V1Namespace>(inbox, CacheScope.All, ClusterNoteKind.Namespace, ClusterNoteKind.NamespaceGone, cancellationToken);
+        await FollowAsync<V1PodDisruptionBudget>(inbox, CacheScope.All, ClusterNoteKind.Budget, ClusterNoteKind.BudgetGone, cancellationToken);
+        await FollowAsync<V1Pod>(inbox, s_livingPods, ClusterNoteKind.Pod, ClusterNoteKind.PodGone, cancellationToken);
+    }
+
+    private async Task FollowAsync<T>(ClusterInbox inbox, CacheScope scope, ClusterNoteKind seen, ClusterNoteKind gone, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var cache = _caches!.For<T>(scope);
+        // The caches end their subscriptions with themselves.
+        cache.Subscribe(inbox.Handler<T>(seen, gone));
+        await cache.WaitForSyncAsync(cancellationToken);
+    }
+
+    private async Task LoopAsync(Scheduler scheduler, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await scheduler.RunAsync(cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                tools.Logger.LoopFailed(e, s_again.TotalSeconds);
+                await Task.Delay(s_again, tools.Time, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task EndedAsync(Task calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await calls;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The calls ended with the host.
+        }
+    }
+}
