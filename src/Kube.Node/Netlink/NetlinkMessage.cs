@@ -50,6 +50,17 @@ internal sealed class NetlinkMessage
         return Attribute(type, bytes);
     }
 
+    /// <summary>An attribute made of what <paramref name="inner"/> writes.</summary>
+    public NetlinkMessage Nested(ushort type, Action<NetlinkMessage> inner)
+    {
+        var start = _length;
+        _length += 4;
+        inner(this);
+        MemoryMarshal.Write(_bytes.AsSpan(start), (ushort)(_length - start));
+        MemoryMarshal.Write(_bytes.AsSpan(start + 2), type);
+        return this;
+    }
+
     /// <summary>The request, ready to send.</summary>
     public ReadOnlySpan<byte> Finish(uint sequence)
     {
