@@ -66,32 +66,8 @@ public sealed class ClusterHost : IAsyncDisposable
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
-        builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
-        var api = builder.Services.AddKubeApi()
-            .AddKubernetesResources()
-            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
-        if (!options.Disabled.Contains("admission")) api.AddKubernetesAdmission();
-        if (!options.Disabled.Contains("bootstrap")) api.AddClusterBootstrap();
-        if (!options.Disabled.Contains("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
-        foreach (var mode in options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
-        builder.Services.AddKubeApiServer(server =>
-        {
-            server.BindAddress = options.BindAddress;
-            server.SecurePort = options.SecurePort;
-            server.CertificateDirectory = Path.Combine(options.DataDirectory, "pki");
-            server.TokenAuthFile = options.TokenAuthFile ?? "";
-            server.CertificateAddresses.Add(FirstAddress(options.ServiceClusterIPRange));
-            if (options.AdvertiseAddress is { } advertised) server.CertificateAddresses.Add(advertised);
-        });
+        ClusterParts.Add(builder.Services, options);
         return builder.Build();
-    }
-
-    // The kubernetes service has the first address of the range.
-    private static IPAddress FirstAddress(IPNetwork range)
-    {
-        var bytes = range.BaseAddress.GetAddressBytes();
-        bytes[^1]++;
-        return new IPAddress(bytes);
     }
 
     private static Uri AddressOf(WebApplication app, ClusterOptions options)

@@ -41,9 +41,24 @@ public sealed record ClusterOptions
     /// <summary>Parts that are not started, of <see cref="Parts"/>.</summary>
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
 
+    /// <summary>The addresses of the real node's pods: the first part of <see cref="ClusterCidr"/>.</summary>
+    public IPNetwork PodRange => Addresses.Slash24(ClusterCidr, 0);
+
+    /// <summary>Where pods find their node, and on it the API server.</summary>
+    public IPAddress PodGateway => Addresses.Of(PodRange, 1);
+
+    /// <summary>Whether pods have addresses of their own, from which they reach the API server: only root can give them.</summary>
+    public bool ServesPods => Runs("node") && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
     /// <summary>The modes that <c>--authorization-mode</c> knows.</summary>
     public static IReadOnlyList<string> KnownAuthorizationModes { get; } = ["Node", "RBAC"];
 
-    /// <summary>The parts that <c>--disable</c> knows.</summary>
+    /// <summary>The parts that <c>--disable</c> knows. Proxy and DNS are parts of the node.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction", "scheduler", "controllers", "node", "proxy", "dns"];
+
+    /// <summary>Whether a part is started.</summary>
+    public bool Runs(string part) => !Disabled.Contains(part);
+
+    /// <summary>A name for what this cluster adds to the machine's network, apart from what others add: by its range of pods.</summary>
+    public string NetworkName(string use) => $"{use}{ClusterCidr.BaseAddress.GetAddressBytes()[1]}";
 }

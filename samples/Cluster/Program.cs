@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Kube.Node.Runtime.Process.Shim;
 using Kube.Samples.Cluster;
+
+// The process runtime runs this program again, as the shim over a pod.
+if (NodeShim.TryRun(args, out var shimExitCode)) return shimExitCode;
 
 var command = Flags.Command();
 command.SetAction(async (flags, cancellationToken) =>

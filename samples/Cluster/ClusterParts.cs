@@ -1,0 +1,66 @@
+using System.Net;
+using Kube.Node.Hosting;
+
+namespace Kube.Samples.Cluster;
+
+/// <summary>What the cluster is made of: every package of the project, put together in one process.</summary>
+internal static class ClusterParts
+{
+    public static void Add(IServiceCollection services, ClusterOptions options)
+    {
+        AddApiServer(services, options);
+        if (options.Runs("controllers")) services.AddKubeControllers();
+        if (options.Runs("scheduler")) services.AddKubeScheduling().AddDefaultProfile();
+        if (options.Runs("node")) AddNode(services, options);
+        if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
+        {
+            hollow.Count = options.HollowNodes;
+            hollow.ClusterCidr = options.ClusterCidr.ToString();
+        });
+    }
+
+    private static void AddApiServer(IServiceCollection services, ClusterOptions options)
+    {
+        services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
+        var api = services.AddKubeApi()
+            .AddKubernetesResources()
+            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
+        if (options.Runs("admission")) api.AddKubernetesAdmission();
+        if (options.Runs("bootstrap")) api.AddClusterBootstrap();
+        if (options.Runs("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
+        foreach (var mode in options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
+        services.AddKubeApiServer(server =>
+        {
+            server.BindAddress = options.BindAddress;
+            server.SecurePort = options.SecurePort;
+            server.CertificateDirectory = Path.Combine(options.DataDirectory, "pki");
+            server.TokenAuthFile = options.TokenAuthFile ?? "";
+            server.CertificateAddresses.Add(Addresses.Of(options.ServiceClusterIPRange, 1));        // that of the kubernetes service
+            if (options.AdvertiseAddress is { } advertised) server.CertificateAddresses.Add(advertised);
+            if (options.ServesPods) server.FurtherBindAddresses.Add(options.PodGateway);
+        });
+    }
+
+    private static void AddNode(IServiceCollection services, ClusterOptions options)
+    {
+        var dns = Addresses.Of(options.ServiceClusterIPRange, 10);
+        var node = services.AddKubeNode(node =>
+        {
+            node.RootDirectory = Path.Combine(options.DataDirectory, "node");
+            node.PodCidr = options.PodRange.ToString();
+            if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
+        });
+        node.UseProcessRuntime(runtime =>
+        {
+            runtime.AllowHostRoot = options.AllowHostRoot;
+            runtime.PodCidr = options.PodRange.ToString();
+            runtime.Bridge = options.NetworkName("kube");
+        });
+        if (options.Runs("proxy")) node.AddServiceProxy(proxy => proxy.AddressLabel = options.NetworkName("lo:svc"));
+        if (options.Runs("dns")) node.AddClusterDns(server =>
+        {
+            server.ServiceAddresses = [dns.ToString()];
+            server.AddressLabel = options.NetworkName("lo:dns");
+        });
+    }
+}
