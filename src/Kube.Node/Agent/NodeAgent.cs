@@ -60,7 +60,7 @@ public sealed class NodeAgent : IAsyncDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        await _stop.CancelAsync();
+        EndLoops();
         await _services.Workers.StopAsync();
         Task[] loops;
         lock (_loops) loops = [.. _loops];
@@ -113,6 +113,9 @@ public sealed class NodeAgent : IAsyncDisposable
         });
         lock (_loops) _loops.Add(task);
     }
+
+    // Not CancelAsync: that leaves for the thread pool, where a virtual clock cannot see it.
+    private void EndLoops() => _stop.Cancel();
 
     private sealed class NodeChanges(Registration.NodeRegistration registration) : ICacheHandler<V1Node>
     {

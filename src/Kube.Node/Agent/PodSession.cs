@@ -27,6 +27,9 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
 
     public Dictionary<string, StartFailure> StartFailures { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>When a start failed last, by container.</summary>
+    public Dictionary<string, DateTimeOffset> FailedStarts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Containers whose stop has been told, and whose hook has run.</summary>
     public HashSet<string> Announced { get; } = new(StringComparer.Ordinal);
 

@@ -13,6 +13,7 @@ internal sealed class PodSync(
 {
     // Between a failed attempt and the state that shows the wait: upstream's next sync.
     private static readonly TimeSpan s_showBackoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_showFailure = TimeSpan.FromSeconds(1);
 
     /// <returns>What came of it.</returns>
     public async ValueTask<SyncOutcome> RunAsync(PodSession session, PodObservation observed, DateTimeOffset now, CancellationToken cancellationToken)
@@ -99,10 +100,18 @@ internal sealed class PodSync(
     {
         var container = PodFacts.Find(session.Pod, name)!;
         session.Address = session.AddressOf(sandbox);
+        // The failure itself makes events of the runtime: it is shown for a moment before the next attempt.
+        if (session.FailedStarts.TryGetValue(name, out var failedAt) && now - failedAt < s_showFailure && session.StartFailures.ContainsKey(name))
+        {
+            session.WakeAt(failedAt + s_showFailure);
+            return false;
+        }
+
         var failure = BackingOff(session, container, observed, now);
         if (failure is null)
         {
             failure = await starter.StartAsync(session, container, sandbox, config, observed, cancellationToken);
+            if (failure is not null) session.FailedStarts[name] = now;
             if (failure is { Reason: Reasons.ErrImagePull }) session.WakeAfter(s_showBackoff);
         }
 

@@ -60,7 +60,7 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
 
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        EndLoops();
         await Task.WhenAll(_workers.Values.Select(running => running.Completion));
     }
 
@@ -111,6 +111,9 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
             }
         });
     }
+
+    // Not CancelAsync: that leaves for the thread pool, where a virtual clock cannot see it.
+    private void EndLoops() => _stop.Cancel();
 
     private sealed class Running(PodWorker worker)
     {

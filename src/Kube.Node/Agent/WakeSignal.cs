@@ -1,39 +1,59 @@
-using System.Threading.Channels;
-
 namespace Kube.Node.Agent;
 
 /// <summary>Wakes one loop. Rung while the loop is busy it is remembered, once. Ring from any thread; one waiter.</summary>
+/// <remarks>Not a channel: the task of a channel's wait completes by way of the thread pool, where a virtual clock cannot see it.</remarks>
 internal sealed class WakeSignal
 {
-    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiter;
+    private bool _rung;
 
-    private Task<bool>? _waiting;
+    public void Ring()
+    {
+        TaskCompletionSource? waiter;
+        lock (_gate)
+        {
+            (waiter, _waiter) = (_waiter, null);
+            _rung = waiter is null;
+        }
 
-    public void Ring() => _rung.Writer.TryWrite(true);
+        waiter?.TrySetResult();
+    }
 
     /// <summary>Waits for a ring or for some time to pass, whichever is first.</summary>
     /// <returns>Whether it rang.</returns>
     public async ValueTask<bool> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (_rung.Reader.TryRead(out _))
+        TaskCompletionSource waiter;
+        lock (_gate)
         {
-            _waiting = null;
-            return true;
+            if (_rung)
+            {
+                _rung = false;
+                return true;
+            }
+
+            if (atMost <= TimeSpan.Zero) return false;
+            _waiter = waiter = new();
         }
 
-        if (atMost <= TimeSpan.Zero) return false;
-        _waiting ??= _rung.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
         try
         {
-            await _waiting.WaitAsync(atMost, time, cancellationToken);
-            _waiting = null;
-            _rung.Reader.TryRead(out _);
-            return true;
+            await waiter.Task.WaitAsync(atMost, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            // Time is what was waited for; the ring is still awaited by the next call.
-            return false;
+            lock (_gate)
+            {
+                // A ring in the same moment counts.
+                if (_waiter != waiter) return true;
+                _waiter = null;
+                return false;
+            }
         }
+
+        // Off the ringer's stack, which may be a cache's loop.
+        await Task.Yield();
+        return true;
     }
 }

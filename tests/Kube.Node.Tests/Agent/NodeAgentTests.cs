@@ -17,7 +17,7 @@ public sealed class NodeAgentTests
         await using var node = await HollowNode.StartAsync();
         await node.CreateAsync(Web);
 
-        var pod = await node.WaitForPhaseAsync("web", "Running", TimeSpan.FromSeconds(1));
+        var pod = await node.WaitForPhaseAsync("web", "Running", TimeSpan.FromSeconds(20));
 
         Assert.All(pod.Status.Conditions!, condition => Assert.Equal("True", condition.Status));
         Assert.Equal(["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"], pod.Status.Conditions!.Select(c => c.Type));
