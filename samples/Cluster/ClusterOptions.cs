@@ -32,6 +32,9 @@ public sealed record ClusterOptions
     /// <summary>A file of static tokens; null for none.</summary>
     public string? TokenAuthFile { get; init; }
 
+    /// <summary>Who issues the tokens of service accounts.</summary>
+    public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc";
+
     /// <summary>Who decides what users may do, in their order.</summary>
     public IReadOnlyCollection<string> AuthorizationModes { get; init; } = KnownAuthorizationModes;
 

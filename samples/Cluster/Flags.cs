@@ -58,6 +58,13 @@ internal static class Flags
         HelpName = "CSV",
     };
 
+    public static readonly Option<string> ServiceAccountIssuer = new("--service-account-issuer")
+    {
+        Description = "Who issues the tokens of service accounts: an https address.",
+        DefaultValueFactory = _ => "https://kubernetes.default.svc",
+        HelpName = "URL",
+    };
+
     public static readonly Option<string[]> AuthorizationModes = new("--authorization-mode")
     {
         Description = "Who decides what users may do, separated by commas: Node, RBAC.",
@@ -83,7 +90,7 @@ internal static class Flags
     };
 
     private static readonly Option[] All =
-        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, AuthorizationModes, CompactionInterval, Disabled];
+        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled];
 
     public static RootCommand Command()
     {
@@ -103,6 +110,7 @@ internal static class Flags
         HollowNodes = flags.GetValue(HollowNodes),
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
+        ServiceAccountIssuer = flags.GetValue(ServiceAccountIssuer)!,
         AuthorizationModes = flags.GetValue(AuthorizationModes) ?? [],
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],

@@ -37,7 +37,7 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton(CreateCertificates);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
         services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = ListenSocket.Create);
-        services.TryAddSingleton(CreateAuthenticator);
+        services.Replace(ServiceDescriptor.Singleton(CreateAuthenticator));
         services.TryAddSingleton<ConnectionAuthenticator>();
         services.TryAddSingleton<DoorAuthorization>();
         services.TryAddSingleton<Impersonation>();
@@ -56,6 +56,7 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<MetricsEndpoint>();
         services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, OpenApiEndpoint>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, IssuerEndpoint>());
         services.TryAddSingleton<PathDoor>();
         services.TryAddSingleton<FailureAnswers>();
         services.TryAddSingleton<ApiDoor>();

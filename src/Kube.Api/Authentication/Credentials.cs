@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Kube.Api.Authentication;
@@ -8,6 +9,9 @@ namespace Kube.Api.Authentication;
 /// The connection owns it.</param>
 public readonly record struct Credentials(string? BearerToken, X509Certificate2? ClientCertificate)
 {
+    /// <summary>Whom the token should be for; default or empty: this server.</summary>
+    public ImmutableArray<string> Audiences { get; init; }
+
     /// <summary>Whether the request brings nothing.</summary>
     public bool IsEmpty => BearerToken is null && ClientCertificate is null;
 }

@@ -30,6 +30,28 @@ public sealed class RequestAuthenticator
         return rejected || credentials.BearerToken is not null ? null : UserInfo.Anonymous;
     }
 
+    /// <summary>Finds out whose token it is, and when it is nobody's, why.</summary>
+    /// <param name="credentials">The token, and whom it should be for.</param>
+    /// <param name="cancellationToken">Cancelled when the client goes away.</param>
+    internal async ValueTask<AuthenticationResult> ReviewAsync(Credentials credentials, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        foreach (var authenticator in _authenticators)
+        {
+            var result = await authenticator.AuthenticateAsync(credentials, cancellationToken);
+            if (result.Succeeded)
+                return AuthenticationResult.Success(WithAuthenticatedGroup(result.User), result.Audiences.IsDefaultOrEmpty ? credentials.Audiences : result.Audiences);
+            if (result.IsRejected && !problems.Contains(result.Problem)) problems.Add(result.Problem);
+        }
+
+        return AuthenticationResult.RejectedBecause(problems.Count switch
+        {
+            0 => AuthenticationResult.InvalidToken,
+            1 => problems[0],
+            _ => $"[{string.Join(", ", problems)}]",
+        });
+    }
+
     /// <summary>Adds <c>system:authenticated</c>, as upstream does, unless the user already says whether it is authenticated.</summary>
     public static UserInfo WithAuthenticatedGroup(UserInfo user)
     {

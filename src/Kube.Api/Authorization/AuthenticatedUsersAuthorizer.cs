@@ -1,10 +1,11 @@
 using Kube.Api.Authentication;
+using Kube.Api.Models;
 
 namespace Kube.Api.Authorization;
 
 /// <summary>Allows every authenticated user everything about resources, and the paths of upstream's role <c>system:discovery</c>; other paths only the members of
 /// <c>system:masters</c>; the anonymous user what <c>system:public-info-viewer</c> does: health and version. For clusters without roles.</summary>
-public sealed class AuthenticatedUsersAuthorizer : IAuthorizer
+public sealed class AuthenticatedUsersAuthorizer : IAuthorizer, IUserRules
 {
     /// <inheritdoc/>
     public ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)
@@ -14,6 +15,21 @@ public sealed class AuthenticatedUsersAuthorizer : IAuthorizer
             ? attributes.User.IsIn(UserNames.AuthenticatedGroup)
             : attributes.User.IsIn(UserNames.MastersGroup) || IsPublic(attributes) || (attributes.User.IsIn(UserNames.AuthenticatedGroup) && IsDiscovery(attributes));
         return new(new AuthorizationDecision(isAllowed ? AuthorizationVerdict.Allow : AuthorizationVerdict.NoOpinion));
+    }
+
+    /// <inheritdoc/>
+    public UserRules RulesFor(UserInfo user, string ns)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        List<V1PolicyRule> rules = [new V1PolicyRule { Verbs = ["get"], NonResourceURLs = ["/healthz", "/livez", "/readyz", "/version", "/version/"] }];
+        if (user.IsIn(UserNames.AuthenticatedGroup))
+        {
+            rules.Add(new V1PolicyRule { Verbs = ["get"], NonResourceURLs = ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"] });
+            rules.Add(new V1PolicyRule { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"] });
+        }
+
+        if (user.IsIn(UserNames.MastersGroup)) rules.Add(new V1PolicyRule { Verbs = ["*"], NonResourceURLs = ["*"] });
+        return new UserRules(rules);
     }
 
     private static bool IsDiscovery(AuthorizationAttributes attributes)

@@ -1,9 +1,10 @@
 using Kube.Api.Authentication;
+using Kube.Api.Models;
 
 namespace Kube.Api.Authorization;
 
 /// <summary>Members of <c>system:masters</c> may do everything; about everybody else one authorizer after another is asked until one is sure, and if none is, the answer is no.</summary>
-internal sealed class AuthorizerChain(IEnumerable<AuthorizerLink> links) : IAuthorizer
+internal sealed class AuthorizerChain(IEnumerable<AuthorizerLink> links) : IAuthorizer, IUserRules
 {
     private readonly IAuthorizer[] _links = [.. links.Select(static link => link.Authorizer)];
 
@@ -21,6 +22,29 @@ internal sealed class AuthorizerChain(IEnumerable<AuthorizerLink> links) : IAuth
         }
 
         return new(new AuthorizationDecision(AuthorizationVerdict.NoOpinion, reason));
+    }
+
+    public UserRules RulesFor(UserInfo user, string ns)
+    {
+        // What members of system:masters may do without being asked stands in the default policy, too.
+        var rules = new List<V1PolicyRule>();
+        var problems = new List<string>();
+        var incomplete = false;
+        foreach (var link in _links)
+        {
+            if (link is not IUserRules lister)
+            {
+                incomplete = true;
+                continue;
+            }
+
+            var found = lister.RulesFor(user, ns);
+            rules.AddRange(found.Rules);
+            if (found.Problem.Length > 0) problems.Add(found.Problem);
+            incomplete |= found.IsIncomplete;
+        }
+
+        return new UserRules(rules, problems.Count > 1 ? $"[{string.Join(", ", problems)}]" : string.Concat(problems), incomplete);
     }
 
     private async ValueTask<AuthorizationDecision> WaitAsync(

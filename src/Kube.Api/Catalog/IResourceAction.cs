@@ -14,6 +14,11 @@ public interface IResourceAction
     /// <summary>The subresource that it serves; empty for a resource that stores nothing.</summary>
     string Subresource { get; }
 
+    /// <summary>Fills in what a body leaves out, before admission sees it. Default: nothing.</summary>
+    void ApplyDefaults(IKubernetesObject body)
+    {
+    }
+
     /// <summary>Does it.</summary>
     /// <returns>The object to answer with: of the kind sent, or a <c>Status</c>.</returns>
     ValueTask<IKubernetesObject> InvokeAsync(ResourceActionRequest request, CancellationToken cancellationToken);

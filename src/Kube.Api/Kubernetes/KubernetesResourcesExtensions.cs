@@ -1,4 +1,5 @@
 using Kube.Api.Authentication;
+using Kube.Api.Authorization.Reviews;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
@@ -19,8 +20,16 @@ public static class KubernetesResourcesExtensions
         builder.Services.TryAddSingleton<PodBinder>();
         builder.Services.TryAddSingleton<EvictionBudgets>();
         builder.Services.TryAddSingleton<PodEviction>();
-        return builder.AddResources(static _ => Make()).AddResourceAction<SelfSubjectReviewAction>()
-            .AddResourceAction<PodBindingAction>().AddResourceAction<EvictionAction>().AddResourceAction<BindingAction>();
+        builder.Services.TryAddSingleton<AccessReviewer>();
+        return builder.AddResources(static _ => Make())
+            .AddResourceAction<SelfSubjectReviewAction>()
+            .AddResourceAction<SubjectAccessReviewAction>()
+            .AddResourceAction<LocalSubjectAccessReviewAction>()
+            .AddResourceAction<SelfSubjectAccessReviewAction>()
+            .AddResourceAction<SelfSubjectRulesReviewAction>()
+            .AddResourceAction<PodBindingAction>()
+            .AddResourceAction<EvictionAction>()
+            .AddResourceAction<BindingAction>();
     }
 
     internal static IEnumerable<ResourceDefinition> Make()

@@ -7,7 +7,7 @@ using Kube.Api.Objects;
 namespace Kube.Api.Requests;
 
 /// <summary>Runs the action of a resource or subresource that stores nothing.</summary>
-internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decoder, AdmissionChain admission)
+internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decoder, AdmissionChain admission, ManagedFieldsStep managedFields)
 {
     public async ValueTask<ObjectResult> RunAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -15,8 +15,14 @@ internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decod
         var action = actions.Find(request.Resource.Resource, request.Subresource) ?? throw new MethodNotAllowedException();
         var codec = context.Subresource?.Codec ?? request.Resource.Codec;
         var decoded = decoder.Decode(body, codec, FieldValidation.Of(options), context);
-        if (decoded is IKubernetesObject<V1ObjectMeta> { Metadata: { } metadata }) ObjectPreparation.EnsureNamespace(metadata, context);
+        action.ApplyDefaults(decoded);
         var admitted = decoded as IKubernetesObject<V1ObjectMeta>;
+        if (admitted is { Metadata: { } metadata })
+        {
+            ObjectPreparation.EnsureNamespace(metadata, context);
+            managedFields.Ask(admitted, context, options.FieldManager);
+        }
+
         await admission.MutateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken);
         await admission.ValidateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken);
 

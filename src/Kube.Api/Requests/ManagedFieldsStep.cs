@@ -27,6 +27,23 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         Put(obj, entries);
     }
 
+    /// <summary>Who says what in a question that is answered and not stored.</summary>
+    public void Ask(IKubernetesObject<V1ObjectMeta> question, WriteContext context, string manager)
+    {
+        var codec = CodecOf(context);
+        Put(question, ManagedFieldsUpdater.Update(new()
+        {
+            Schema = codec.Schema,
+            Current = EmptyOf(codec),
+            Proposed = ToTree(codec, question),
+            IsCreate = true,
+            Manager = ManagerOf(manager, context.Request.UserAgent),
+            ApiVersion = codec.Kind.ApiVersion,
+            Subresource = context.Request.Subresource,
+            Now = context.Now,
+        }));
+    }
+
     /// <summary>Who owns what an object says after an update.</summary>
     /// <param name="obj">As it will be.</param>
     /// <param name="old">As it is, decoded.</param>

@@ -1,3 +1,4 @@
+using Kube.Api.Authentication;
 using Kube.Api.Authorization.Rbac;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
@@ -8,7 +9,7 @@ using Kube.Api.Selectors;
 namespace Kube.Api.Authorization.Nodes;
 
 /// <summary>Lets a node agent do what nodes do, and read only what its own pods need (upstream's <c>plugin/pkg/auth/authorizer/node</c>, 1.36).</summary>
-internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer
+internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer, IUserRules
 {
     private const string LeaseNamespace = "kube-node-lease";
 
@@ -19,6 +20,9 @@ internal sealed class NodeAuthorizer(NodeGraph graph) : IAuthorizer
         if (NodeIdentity.Of(attributes.User) is not { } node) return new(No(""));
         return new(node.Length == 0 ? No($"unknown node for user \"{attributes.User.Name}\"") : Decide(node, attributes));
     }
+
+    public UserRules RulesFor(UserInfo user, string ns) =>
+        NodeIdentity.Of(user) is null ? new UserRules([]) : new UserRules([], "node authorizer does not support user rule resolution", IsIncomplete: true);
 
     private static AuthorizationDecision Yes => new(AuthorizationVerdict.Allow);
 

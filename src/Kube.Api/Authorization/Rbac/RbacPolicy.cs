@@ -45,9 +45,9 @@ internal sealed class RbacPolicy(
         string[] scopes = ns.Length == 0 ? [""] : ["", ns];
         foreach (var scope in scopes)
         {
-            var found = Of(users, scope, user.Name).Concat(user.Groups.SelectMany(group => Of(groups, scope, group)));
-            // A binding that names the user twice, himself and by a group, is one binding.
-            foreach (var grant in found.OrderBy(static grant => grant.Order).DistinctBy(static grant => grant.Order)) yield return grant;
+            // What everybody has stands first, what is the user's own last. A binding that names the user twice, himself and by a group, is one binding.
+            var found = user.Groups.Reverse().SelectMany(group => Of(groups, scope, group)).Concat(Of(users, scope, user.Name));
+            foreach (var grant in found.DistinctBy(static grant => grant.Order)) yield return grant;
         }
     }
 

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.Authentication.ServiceAccounts;
+
+[OptionsValidator]
+internal sealed partial class ServiceAccountTokenOptionsValidator : IValidateOptions<ServiceAccountTokenOptions>;
