@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Kube.Api.AspNetCore.Requests;
@@ -13,6 +14,10 @@ internal sealed class Impersonation(DoorAuthorization authorization)
 {
     private const string Prefix = "Impersonate-";
     private const string ExtraPrefix = "Impersonate-Extra-";
+    private const int MostRemembered = 1000;
+
+    // Users who have impersonated by a right that is for every action.
+    private readonly ConcurrentDictionary<string, bool> _byAnyAction = new(StringComparer.Ordinal);
 
     /// <summary>Whether the request asks for another user.</summary>
     public static bool IsAsked(IHeaderDictionary headers)
@@ -38,10 +43,14 @@ internal sealed class Impersonation(DoorAuthorization authorization)
         if (wanted.Name.Length == 0) throw new BadRequestException($"requested {GoForm(wanted)} without impersonating a user name");
 
         var refusal = await FindRefusalAsync(user, wanted, cancellationToken);
-        if (refusal is not null && !await MayForThisActionAsync(user, wanted, action, cancellationToken))
+        if (refusal is null)
         {
-            // Who has any right to impersonate hears which one is missing; anybody else hears of the narrower way first, as upstream tries it first.
-            if (action is null || await MaySomeoneAsync(user, cancellationToken)) throw refusal;
+            Remember(user);
+        }
+        else if (!await MayForThisActionAsync(user, wanted, action, cancellationToken))
+        {
+            // Upstream tries first the way that last served the user, else the narrower one, and tells of what it tried first.
+            if (action is null || _byAnyAction.ContainsKey(user.Name)) throw refusal;
             throw DoorAuthorization.Forbidden(action with { User = user, Verb = $"impersonate-on:{Mode(wanted)}:{action.Verb}" }, "");
         }
 
@@ -107,9 +116,11 @@ internal sealed class Impersonation(DoorAuthorization authorization)
         return true;
     }
 
-    private async ValueTask<bool> MaySomeoneAsync(UserInfo user, CancellationToken cancellationToken) =>
-        await authorization.IsAllowedAsync(
-            new AuthorizationAttributes { User = user, Verb = "impersonate", Version = "v1", Resource = "users" }, cancellationToken);
+    private void Remember(UserInfo user)
+    {
+        if (_byAnyAction.Count >= MostRemembered) _byAnyAction.Clear();
+        _byAnyAction[user.Name] = true;
+    }
 
     private static string Mode(UserInfo wanted)
     {
