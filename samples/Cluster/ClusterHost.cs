@@ -74,7 +74,8 @@ public sealed class ClusterHost : IAsyncDisposable
     {
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var isAny = options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any);
-        var host = options.AdvertiseAddress ?? (isAny ? IPAddress.Loopback : options.BindAddress);
+        // What is bound to one address answers there, whatever others are told.
+        var host = isAny ? options.AdvertiseAddress ?? IPAddress.Loopback : options.BindAddress;
         return new UriBuilder(Uri.UriSchemeHttps, host.ToString(), bound.Port).Uri;
     }
 

@@ -24,7 +24,12 @@ internal static class ClusterParts
         services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(options.DataDirectory, "store"));
         var api = services.AddKubeApi()
             .AddKubernetesResources()
-            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()]);
+            .AddServiceNetwork(network => network.ClusterIPRanges = [options.ServiceClusterIPRange.ToString()])
+            .AddServiceAccountTokens(tokens =>
+            {
+                tokens.Issuer = options.ServiceAccountIssuer;
+                tokens.KeyFile = Path.Combine(options.DataDirectory, "pki", "sa.key");
+            });
         if (options.Runs("admission")) api.AddKubernetesAdmission();
         if (options.Runs("bootstrap")) api.AddClusterBootstrap();
         if (options.Runs("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
@@ -36,7 +41,7 @@ internal static class ClusterParts
             server.CertificateDirectory = Path.Combine(options.DataDirectory, "pki");
             server.TokenAuthFile = options.TokenAuthFile ?? "";
             server.CertificateAddresses.Add(Addresses.Of(options.ServiceClusterIPRange, 1));        // that of the kubernetes service
-            if (options.AdvertiseAddress is { } advertised) server.CertificateAddresses.Add(advertised);
+            server.AdvertiseAddress = options.AdvertiseAddress;
             if (options.ServesPods) server.FurtherBindAddresses.Add(options.PodGateway);
         });
     }

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,7 @@ public static class KubeApiServerExtensions
         services.AddMetrics();
 
         services.TryAddSingleton(CreateCertificates);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AdvertisedAddress>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
         services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = ListenSocket.Create);
         services.Replace(ServiceDescriptor.Singleton(CreateAuthenticator));
@@ -75,7 +77,7 @@ public static class KubeApiServerExtensions
     private static ClusterCertificates CreateCertificates(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<KubeApiServerOptions>>().Value;
-        var addresses = options.CertificateAddresses.Concat(options.FurtherBindAddresses);
+        var addresses = options.CertificateAddresses.Concat(options.FurtherBindAddresses).Append(AdvertisedAddress.Choose(options));
         if (!options.BindAddress.Equals(IPAddress.Any) && !options.BindAddress.Equals(IPAddress.IPv6Any)) addresses = addresses.Append(options.BindAddress);
         return ClusterCertificates.LoadOrCreate(options.CertificateDirectory, addresses, services.GetRequiredService<TimeProvider>());
     }

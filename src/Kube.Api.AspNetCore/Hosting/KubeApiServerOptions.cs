@@ -13,6 +13,10 @@ public sealed class KubeApiServerOptions
     /// of its pods, answers once it has it (Linux). In the serving certificate too. Default none.</summary>
     public IList<IPAddress> FurtherBindAddresses { get; set; } = [];
 
+    /// <summary>The address that pods reach the server at: it stands in the endpoints of the service <c>kubernetes</c> and in the serving certificate. Default null:
+    /// the first of <see cref="FurtherBindAddresses"/>, else <see cref="BindAddress"/>, or when that is every address one of the machine's own.</summary>
+    public IPAddress? AdvertiseAddress { get; set; }
+
     /// <summary>The port to listen on with TLS. Default 6443; 0 takes a free one. 0 to 65535.</summary>
     [Range(0, 65535)] public int SecurePort { get; set; } = 6443;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
+using Kube.Api.Models;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class ListResponder(TimeProvider time)
     public ValueTask WriteAsync(HttpContext http, ListResult list, in ObjectForm form, CancellationToken cancellationToken)
     {
         var shape = ShapeOf(form);
+        if (shape is TableListShape && TableWriter.TableOf(list.Resource).RowOrder is { } order) list = Sort(list, order);
         if (form.Output.Encoding == WireEncoding.Json && !form.Pretty && !form.Output.Pretty)
         {
             return StreamAsync(http, list, shape, cancellationToken);
@@ -21,6 +23,15 @@ internal sealed class ListResponder(TimeProvider time)
         WriteWhole(http, list, shape, form);
         return ValueTask.CompletedTask;
     }
+
+    private static ListResult Sort(ListResult list, IComparer<IKubernetesObject<V1ObjectMeta>> order) => new()
+    {
+        Resource = list.Resource,
+        Revision = list.Revision,
+        Continue = list.Continue,
+        RemainingItemCount = list.RemainingItemCount,
+        Items = [.. list.Items.OrderBy(static item => (IKubernetesObject<V1ObjectMeta>)item.Object.Decode(0), order)],
+    };
 
     private ListShape ShapeOf(in ObjectForm form) => form.Output.Transform switch
     {

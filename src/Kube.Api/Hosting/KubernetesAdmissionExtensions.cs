@@ -41,12 +41,17 @@ public static class KubernetesAdmissionExtensions
     }
 
     /// <summary>Creates at start-up what every cluster has: the namespaces default, kube-system, kube-public and kube-node-lease, the system's priority
-    /// classes, the network of services. Idempotent; nothing that is there is changed.</summary>
+    /// classes, flow schemas and priority levels, the network of services, the registration of what is served; and, once somebody listens, the service
+    /// <c>kubernetes</c> (<see cref="KubernetesService"/>). Idempotent; what an administrator changed stays.</summary>
     /// <param name="builder">The API. Register the service network first when its ranges are not the default ones.</param>
     public static IKubeApiBuilder AddClusterBootstrap(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<BootstrapObjects>();
+        builder.Services.TryAddSingleton<FlowControlBootstrap>();
+        builder.Services.TryAddSingleton<ApiServiceBootstrap>();
+        builder.Services.TryAddSingleton(static services =>
+            new KubernetesService(services.GetRequiredService<BootstrapObjects>(), services.GetRequiredService<IOptions<ServiceNetworkOptions>>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterBootstrap>());
         return builder;
     }

@@ -11,6 +11,9 @@ public abstract class ResourceTable
     /// <summary>An annotation that metadata alone (beside cells, or as PartialObjectMetadata) does not show, since upstream's internal form keeps it elsewhere; null: none.</summary>
     public virtual string? HiddenAnnotation => null;
 
+    /// <summary>How the rows of a list stand, for a kind that is not shown by name; null: as the list has them.</summary>
+    public virtual IComparer<IKubernetesObject<V1ObjectMeta>>? RowOrder => null;
+
     /// <summary>Adds one cell per column for <paramref name="obj"/>, which it only reads.</summary>
     public abstract void FillRow(IKubernetesObject<V1ObjectMeta> obj, TableRow row);
 }

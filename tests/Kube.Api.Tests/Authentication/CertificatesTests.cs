@@ -27,7 +27,7 @@ public sealed class CertificatesTests : IDisposable
         Assert.Equal(["10.96.0.1", "127.0.0.1", "192.0.2.7", "::1"], names.EnumerateIPAddresses().Select(a => a.ToString()).Order(StringComparer.Ordinal));
         if (OperatingSystem.IsWindows()) return;
         var files = Directory.GetFiles(Path.Combine(_directory, "pki"));
-        Assert.Equal(6, files.Length);
+        Assert.Equal(10, files.Length);
         foreach (var file in files) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 

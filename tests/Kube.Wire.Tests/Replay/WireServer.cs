@@ -46,7 +46,7 @@ internal sealed class WireServer : IAsyncDisposable
         var directory = new TemporaryDirectory();
         var users = directory.Combine("users.csv");
         await File.WriteAllTextAsync(users, WireUsers.TokenFile, cancellationToken);
-        List<string> arguments = ["--token-auth-file", users, .. ClusterProcess.ApiServerOnly];
+        List<string> arguments = ["--token-auth-file", users, "--advertise-address", "192.0.2.10", .. ClusterProcess.ApiServerOnly];
         if (compactionInterval is { } interval) arguments.AddRange(["--etcd-compaction-interval", $"{interval.TotalSeconds}s"]);
         var cluster = await ClusterProcess.StartAsync(directory.Combine("data"), arguments, cancellationToken: cancellationToken);
         return new WireServer(cluster.Address, async () =>

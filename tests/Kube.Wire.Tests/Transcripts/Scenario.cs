@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Kube.Wire.Tests.Transcripts;
@@ -6,6 +7,9 @@ namespace Kube.Wire.Tests.Transcripts;
 /// <param name="Name"><c>area/name</c>, as the file is called.</param>
 internal sealed record Scenario(string Name, string Sentence, IReadOnlyList<Step> Steps)
 {
+    // The recorded server's port, which is a name where it stands as a number, and was left as it is in the cells of tables.
+    private const string RecordedPort = "31443";
+
     public string Area => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
 
     /// <summary>Reads every scenario of a folder of transcripts, in ordinal order of their names.</summary>
@@ -14,7 +18,7 @@ internal sealed record Scenario(string Name, string Sentence, IReadOnlyList<Step
             .SelectMany(area => Directory.EnumerateFiles(area, "*.json"))
             .Select(file => (File: file, Name: $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileNameWithoutExtension(file)}"))
             .OrderBy(item => item.Name, StringComparer.Ordinal)
-            .Select(item => Load(item.Name, File.ReadAllBytes(item.File)))];
+            .Select(item => Load(item.Name, Encoding.UTF8.GetBytes(File.ReadAllText(item.File).Replace(RecordedPort, "{{port:1}}", StringComparison.Ordinal))))];
 
     public static Scenario Load(string name, ReadOnlyMemory<byte> json)
     {

@@ -4,9 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Kube.Api.Authentication.Certificates;
 
-/// <summary>The certificates of one cluster, kept in a directory and made when they are missing: authority, API server, administrator.</summary>
+/// <summary>The certificates of one cluster, kept in a directory and made when they are missing: authorities, API server, administrator, and the server as a client of node agents.</summary>
 /// <remarks>
-/// Files: <c>ca</c>, <c>apiserver</c> and <c>admin</c>, each as <c>.crt</c> and <c>.key</c> in PEM, all readable by their owner alone.
+/// Files: <c>ca</c>, <c>front-proxy-ca</c>, <c>apiserver</c>, <c>admin</c> and <c>apiserver-kubelet-client</c>, each as <c>.crt</c> and <c>.key</c> in PEM, all readable by their owner alone.
 /// A restart reuses what is there. The serving and the administrator's certificate are made anew when less than a tenth of their life is
 /// left, when another authority signed them, or, the serving one, when a name or address is missing in it. The authority is never replaced.
 /// </remarks>
@@ -15,22 +15,23 @@ public sealed partial class ClusterCertificates : IDisposable
     private const string AuthorityName = "ca";
     private const string ServerName = "apiserver";
     private const string AdministratorName = "admin";
-
-    private ClusterCertificates(CertificateAuthority authority, X509Certificate2 server, X509Certificate2 administrator)
-    {
-        Authority = authority;
-        Server = server;
-        Administrator = administrator;
-    }
+    private const string KubeletClientName = "apiserver-kubelet-client";
+    private const string FrontProxyAuthorityName = "front-proxy-ca";
 
     /// <summary>The cluster's authority: signs and verifies serving and client certificates.</summary>
-    public CertificateAuthority Authority { get; }
+    public required CertificateAuthority Authority { get; init; }
+
+    /// <summary>The authority of whoever passes requests on in the name of their users, to servers behind this one.</summary>
+    public required CertificateAuthority FrontProxyAuthority { get; init; }
 
     /// <summary>What the API server shows to its clients, with its private key.</summary>
-    public X509Certificate2 Server { get; }
+    public required X509Certificate2 Server { get; init; }
 
     /// <summary>The client certificate of <c>kubernetes-admin</c> in <c>system:masters</c>, with its private key.</summary>
-    public X509Certificate2 Administrator { get; }
+    public required X509Certificate2 Administrator { get; init; }
+
+    /// <summary>The client certificate that the API server shows to node agents, with its private key: <c>kube-apiserver-kubelet-client</c> in <c>system:masters</c>.</summary>
+    public required X509Certificate2 KubeletClient { get; init; }
 
     /// <summary>Loads the certificates of a directory, making what is missing.</summary>
     /// <param name="directory">Where they are kept; created, for its owner alone, when missing.</param>
@@ -45,9 +46,8 @@ public sealed partial class ClusterCertificates : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         CreateDirectory(directory);
 
-        var authority = PemPair.TryLoad(directory, AuthorityName) is { } kept
-            ? new CertificateAuthority(kept, time)
-            : Keep(directory, CertificateAuthority.Create("kubernetes", time));
+        var authority = LoadOrCreate(directory, AuthorityName, "kubernetes", time);
+        var frontProxy = LoadOrCreate(directory, FrontProxyAuthorityName, "front-proxy-ca", time);
 
         IPAddress[] all = [IPAddress.Loopback, IPAddress.IPv6Loopback, .. addresses];
         all = [.. all.Distinct()];
@@ -55,7 +55,12 @@ public sealed partial class ClusterCertificates : IDisposable
             ?? Keep(directory, ServerName, authority.IssueServer("kube-apiserver", ServerNames, all));
         var administrator = Reuse(directory, AdministratorName, authority, time, _ => true)
             ?? Keep(directory, AdministratorName, authority.IssueClient("kubernetes-admin", [UserNames.MastersGroup]));
-        return new ClusterCertificates(authority, server, administrator);
+        var kubelet = Reuse(directory, KubeletClientName, authority, time, _ => true)
+            ?? Keep(directory, KubeletClientName, authority.IssueClient("kube-apiserver-kubelet-client", [UserNames.MastersGroup]));
+        return new ClusterCertificates
+        {
+            Authority = authority, FrontProxyAuthority = frontProxy, Server = server, Administrator = administrator, KubeletClient = kubelet,
+        };
     }
 
     /// <summary>The names that the serving certificate holds.</summary>
@@ -70,6 +75,8 @@ public sealed partial class ClusterCertificates : IDisposable
         Authority.Dispose();
         Server.Dispose();
         Administrator.Dispose();
+        KubeletClient.Dispose();
+        FrontProxyAuthority.Dispose();
     }
 
     private static void CreateDirectory(string directory)
@@ -78,9 +85,11 @@ public sealed partial class ClusterCertificates : IDisposable
         else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static CertificateAuthority Keep(string directory, CertificateAuthority authority)
+    private static CertificateAuthority LoadOrCreate(string directory, string name, string commonName, TimeProvider time)
     {
-        PemPair.Save(directory, AuthorityName, authority.Certificate);
+        if (PemPair.TryLoad(directory, name) is { } kept) return new CertificateAuthority(kept, time);
+        var authority = CertificateAuthority.Create(commonName, time);
+        PemPair.Save(directory, name, authority.Certificate);
         return authority;
     }
 

@@ -1,3 +1,4 @@
+using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -9,12 +10,27 @@ internal sealed class ApiServiceStrategy : KubernetesStrategy<V1APIService>
     private const int HttpsPort = 443;
     private static readonly FieldPath Spec = FieldPath.Root("spec");
 
+    public override NameRule NameRule => NameRule.PathSegment;
+
     public override void Default(V1APIService obj)
     {
         if (obj.Spec?.Service is { } service) service.Port ??= HttpsPort;
     }
 
     protected override void ResetStatus(V1APIService obj) => obj.Status = new V1APIServiceStatus();
+
+    // What this server serves itself is available from the moment it is registered.
+    protected override void PrepareNew(V1APIService obj, StrategyContext context)
+    {
+        if (obj.Spec is not { Service: null }) return;
+        obj.Status!.Conditions =
+        [
+            new V1APIServiceCondition
+            {
+                Type = "Available", Status = "True", Reason = "Local", Message = "Local APIServices are always available", LastTransitionTime = context.Now,
+            },
+        ];
+    }
 
     protected override void KeepStatus(V1APIService obj, V1APIService old) => obj.Status = old.Status;
 

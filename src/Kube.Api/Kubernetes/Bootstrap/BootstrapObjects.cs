@@ -29,7 +29,7 @@ internal sealed class BootstrapObjects(IObjectWriter writer, IObjectReader reade
 
     /// <summary>Creates the object unless it is there.</summary>
     /// <returns>Whether it was made now.</returns>
-    public async Task<bool> EnsureAsync(IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken)
+    public async Task<bool> EnsureAsync(IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken, string manager = "")
     {
         if (!catalog.Current.TryFind(resource, out var definition)) return false;
         obj.ApiVersion = definition.Kind.ApiVersion;
@@ -37,7 +37,7 @@ internal sealed class BootstrapObjects(IObjectWriter writer, IObjectReader reade
         try
         {
             await writer.CreateAsync(
-                Request(resource, Verbs.Create, obj.Metadata.Namespace ?? "", ""), RequestBody.FromObject(obj), WriteOptions.Default, cancellationToken);
+                Request(resource, Verbs.Create, obj.Metadata.Namespace ?? "", ""), RequestBody.FromObject(obj), Managed(manager), cancellationToken);
             return true;
         }
         catch (AlreadyExistsException)
@@ -46,12 +46,19 @@ internal sealed class BootstrapObjects(IObjectWriter writer, IObjectReader reade
         }
     }
 
-    /// <summary>Replaces the object, or its status, at the resourceVersion that it carries.</summary>
+    /// <summary>Replaces the object at the resourceVersion that it carries.</summary>
     public async Task UpdateAsync(
-        IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken, string subresource = "", string userAgent = UserAgent)
+        IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken, string manager = "")
     {
-        var request = Request(resource, Verbs.Update, obj.Metadata.Namespace ?? "", obj.Metadata.Name!) with { Subresource = subresource, UserAgent = userAgent };
-        await writer.UpdateAsync(request, RequestBody.FromObject(obj), WriteOptions.Default, cancellationToken);
+        var request = Request(resource, Verbs.Update, obj.Metadata.Namespace ?? "", obj.Metadata.Name!);
+        await writer.UpdateAsync(request, RequestBody.FromObject(obj), Managed(manager), cancellationToken);
+    }
+
+    /// <summary>Applies a status to an object of the cluster.</summary>
+    public async Task ApplyStatusAsync(GroupVersionResource resource, string name, byte[] json, string manager, CancellationToken cancellationToken)
+    {
+        var request = Request(resource, Verbs.Patch, "", name) with { Subresource = "status" };
+        await writer.PatchAsync(request, new PatchBody(PatchType.Apply, json), new WriteOptions { FieldManager = manager, Force = true }, cancellationToken);
     }
 
     public async Task DeleteAsync(IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken) =>
@@ -63,6 +70,8 @@ internal sealed class BootstrapObjects(IObjectWriter writer, IObjectReader reade
     /// <summary>Creates a namespace of the system's unless it is there.</summary>
     public Task EnsureNamespaceAsync(string name, CancellationToken cancellationToken) =>
         EnsureAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } }, new("", "v1", "namespaces"), cancellationToken);
+
+    private static WriteOptions Managed(string manager) => manager.Length == 0 ? WriteOptions.Default : new WriteOptions { FieldManager = manager };
 
     private RequestInfo Request(GroupVersionResource resource, string verb, string ns, string name) => new()
     {

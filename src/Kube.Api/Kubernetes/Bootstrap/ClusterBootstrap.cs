@@ -1,3 +1,5 @@
+using System.Text;
+using Kube.Api.Authentication.Certificates;
 using Kube.Api.Catalog;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Kube.Api.Models;
@@ -8,7 +10,13 @@ namespace Kube.Api.Kubernetes.Bootstrap;
 
 /// <summary>Creates what every cluster has from its first moment, as upstream's server does when it starts. What is there already is left as it is:
 /// an administrator may have changed it.</summary>
-internal sealed class ClusterBootstrap(BootstrapObjects objects, IOptions<ServiceNetworkOptions> network, TimeProvider time) : IHostedService
+internal sealed class ClusterBootstrap(
+    BootstrapObjects objects,
+    FlowControlBootstrap flowControl,
+    ApiServiceBootstrap apiServices,
+    IEnumerable<ClusterCertificates> certificates,
+    IOptions<ServiceNetworkOptions> network,
+    TimeProvider time) : IHostedService
 {
     private static readonly GroupVersionResource s_networks = new("networking.k8s.io", "v1", "servicecidrs");
 
@@ -17,12 +25,17 @@ internal sealed class ClusterBootstrap(BootstrapObjects objects, IOptions<Servic
         await Task.WhenAll(((string[])["kube-system", "kube-public", "default", "kube-node-lease"]).Select(name => objects.EnsureNamespaceAsync(name, cancellationToken)));
 
         var classes = new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
-        await objects.EnsureAsync(Critical("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), classes, cancellationToken);
-        await objects.EnsureAsync(
-            Critical("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
-            classes,
-            cancellationToken);
-        await EnsureServiceNetworkAsync(cancellationToken);
+        // At once, so that they share the store's syncs.
+        await Task.WhenAll(
+            objects.EnsureAsync(Critical("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), classes, cancellationToken),
+            objects.EnsureAsync(
+                Critical("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+                classes,
+                cancellationToken),
+            EnsureServiceNetworkAsync(cancellationToken),
+            EnsureAuthenticationAsync(cancellationToken),
+            flowControl.RunAsync(cancellationToken),
+            apiServices.RunAsync(cancellationToken));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -35,17 +48,38 @@ internal sealed class ClusterBootstrap(BootstrapObjects objects, IOptions<Servic
     {
         var range = new V1ServiceCIDR { Metadata = new V1ObjectMeta { Name = "kubernetes" }, Spec = new V1ServiceCIDRSpec { Cidrs = [.. network.Value.ClusterIPRanges] } };
         if (!await objects.EnsureAsync(range, s_networks, cancellationToken)) return;
-        if (await objects.FindAsync<V1ServiceCIDR>(s_networks, "", "kubernetes", cancellationToken) is not { } made) return;
-        made.Status = new V1ServiceCIDRStatus
+        await objects.ApplyStatusAsync(
+            s_networks,
+            "kubernetes",
+            Encoding.UTF8.GetBytes(
+                $$$"""
+                {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},"status":{"conditions":[{"type":"Ready","status":"True",
+                "lastTransitionTime":"{{{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}}}","message":"Kubernetes default Service CIDR is ready"}]}}
+                """),
+            "kubernetes-service-cidr-controller",
+            cancellationToken);
+    }
+
+    /// <summary>What servers behind this one need to know it and its users by.</summary>
+    private async Task EnsureAuthenticationAsync(CancellationToken cancellationToken)
+    {
+        var resource = new GroupVersionResource("", "v1", "configmaps");
+        if (certificates.FirstOrDefault() is not { } own || !objects.Serves(resource)) return;
+        var wanted = new Dictionary<string, string>
         {
-            Conditions =
-            [
-                new V1Condition
-                {
-                    Type = "Ready", Status = "True", Reason = "", Message = "Kubernetes default Service CIDR is ready", LastTransitionTime = time.GetUtcNow().UtcDateTime,
-                },
-            ],
+            ["client-ca-file"] = own.Authority.Certificate.ExportCertificatePem() + "\n",
+            ["requestheader-allowed-names"] = "[\"front-proxy\"]",
+            ["requestheader-client-ca-file"] = own.FrontProxyAuthority.Certificate.ExportCertificatePem() + "\n",
+            ["requestheader-extra-headers-prefix"] = "[\"X-Remote-Extra-\"]",
+            ["requestheader-group-headers"] = "[\"X-Remote-Group\"]",
+            ["requestheader-username-headers"] = "[\"X-Remote-User\"]",
         };
-        await objects.UpdateAsync(made, s_networks, cancellationToken, "status", "kubernetes-service-cidr-controller");
+        var map = new V1ConfigMap { Metadata = new V1ObjectMeta { Namespace = "kube-system", Name = "extension-apiserver-authentication" }, Data = wanted };
+        if (await objects.EnsureAsync(map, resource, cancellationToken)) return;
+        var found = await objects.FindAsync<V1ConfigMap>(resource, "kube-system", "extension-apiserver-authentication", cancellationToken);
+        if (found is null || wanted.All(entry => found.Data?.GetValueOrDefault(entry.Key) == entry.Value)) return;
+        found.Data ??= [];
+        foreach (var (key, value) in wanted) found.Data[key] = value;
+        await objects.UpdateAsync(found, resource, cancellationToken);
     }
 }

@@ -23,7 +23,10 @@ internal static class FlowControlTables
             .Number(schema.Spec.MatchingPrecedence)
             .Text(schema.Spec.DistinguisherMethod?.Type ?? NoValue)
             .Age(schema.Metadata.CreationTimestamp)
-            .Text(schema.Status.Conditions?.FirstOrDefault(condition => condition.Type == "Dangling")?.Status ?? "?"));
+            .Text(schema.Status.Conditions?.FirstOrDefault(condition => condition.Type == "Dangling")?.Status ?? "?"),
+        static (one, other) => one.Spec.MatchingPrecedence != other.Spec.MatchingPrecedence
+            ? one.Spec.MatchingPrecedence.CompareTo(other.Spec.MatchingPrecedence)
+            : string.CompareOrdinal(one.Metadata.Name, other.Metadata.Name));
 
     public static KindTable<V1PriorityLevelConfiguration> Level { get; } = new(
         [

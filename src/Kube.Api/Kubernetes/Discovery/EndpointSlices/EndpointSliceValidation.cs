@@ -30,17 +30,19 @@ internal static class EndpointSliceValidation
             return;
         }
 
+        // As for Endpoints: a server that listens on loopback alone says so in its own slice.
+        var isServersOwn = slice.Metadata is { Name: "kubernetes", Namespace: "default" };
         for (var i = 0; i < slice.Endpoints?.Count; i++)
         {
             var endpoint = slice.Endpoints[i];
-            ValidateAddresses(slice.AddressType, endpoint.Addresses ?? [], errors, path.Index(i).Child("addresses"));
+            ValidateAddresses(slice.AddressType, isServersOwn, endpoint.Addresses ?? [], errors, path.Index(i).Child("addresses"));
             if (endpoint.NodeName is { } node) errors.InvalidEach(path.Index(i).Child("nodeName"), node, FormatRules.DnsSubdomain(node));
             if (endpoint.Hostname is { } host) errors.InvalidEach(path.Index(i).Child("hostname"), host, FormatRules.DnsLabel(host));
             ValidateTopology(endpoint, errors, path.Index(i));
         }
     }
 
-    private static void ValidateAddresses(string? type, List<string> addresses, FieldErrors errors, FieldPath path)
+    private static void ValidateAddresses(string? type, bool isServersOwn, List<string> addresses, FieldErrors errors, FieldPath path)
     {
         if (addresses.Count == 0) errors.Required(path, "must contain at least 1 address");
         else if (addresses.Count > MaximumAddresses) errors.TooMany(path, addresses.Count, MaximumAddresses);
@@ -51,6 +53,7 @@ internal static class EndpointSliceValidation
             {
                 case "IPv4" or "IPv6":
                     ValidateIp(type, address, errors, path, i);
+                    if (!isServersOwn && FormatRules.Ip(address).Count == 0) SpecialAddresses.Refuse(address, errors, path.Index(i));
                     break;
                 case Fqdn:
                     errors.InvalidEach(path.Index(i), address, FormatRules.DnsSubdomain(address.EndsWith('.') ? address[..^1] : address));
@@ -67,7 +70,6 @@ internal static class EndpointSliceValidation
         errors.InvalidEach(path.Index(index), address, wrong);
         if (wrong.Count > 0) return;
         if (address.Contains(':') != (family == "IPv6")) errors.Invalid(path, address, $"must be an {family} address");
-        SpecialAddresses.Refuse(address, errors, path.Index(index));
     }
 
     private static void ValidateTopology(V1Endpoint endpoint, FieldErrors errors, FieldPath path)

@@ -14,6 +14,11 @@ internal sealed class ClusterIPPool(
 {
     private static readonly GroupVersionResource s_addresses = new("networking.k8s.io", "v1", "ipaddresses");
 
+    // What the server says of every record it makes.
+    private static readonly byte[] s_fields = [..
+        "{\"f:metadata\":{\"f:labels\":{\".\":{},\"f:ipaddress.kubernetes.io/ip-family\":{},\"f:ipaddress.kubernetes.io/managed-by\":{}}},"u8,
+        .. "\"f:spec\":{\"f:parentRef\":{\".\":{},\"f:name\":{},\"f:namespace\":{},\"f:resource\":{}}}}"u8];
+
     public AddressRange Range { get; } = range;
 
     /// <returns>False when somebody has the address.</returns>
@@ -73,6 +78,13 @@ internal sealed class ClusterIPPool(
             Uid = random.NewUid(),
             CreationTimestamp = now,
             Labels = new() { ["ipaddress.kubernetes.io/ip-family"] = Range.Family, ["ipaddress.kubernetes.io/managed-by"] = "ipallocator.k8s.io" },
+            ManagedFields =
+            [
+                new V1ManagedFieldsEntry
+                {
+                    Manager = "kube-apiserver", Operation = "Update", ApiVersion = "networking.k8s.io/v1", Time = now, FieldsType = "FieldsV1", FieldsV1 = new RawJson(s_fields),
+                },
+            ],
         },
         Spec = new V1IPAddressSpec
         {

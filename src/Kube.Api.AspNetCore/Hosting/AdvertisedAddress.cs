@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Kube.Api.Errors;
+using Kube.Api.Kubernetes.Bootstrap;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.AspNetCore.Hosting;
+
+/// <summary>Tells pods where the server is: in the service <c>kubernetes</c>, from when it listens until it stops.</summary>
+internal sealed class AdvertisedAddress(IServer server, IEnumerable<KubernetesService> services, IOptions<KubeApiServerOptions> options) : IHostedLifecycleService
+{
+    private readonly KubernetesService? _service = services.FirstOrDefault();
+    private bool _published;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (_service is null || server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } bound) return;
+        await _service.PublishAsync(Choose(options.Value), BindingPort(bound), cancellationToken);
+        _published = true;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (!_published) return;
+        try
+        {
+            await _service!.WithdrawAsync(cancellationToken);
+        }
+        catch (ApiException)
+        {
+            // The server is going; the next one writes its own address over this.
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The address to advertise.</summary>
+    public static IPAddress Choose(KubeApiServerOptions options)
+    {
+        if (options.AdvertiseAddress is { } said) return said;
+        if (options.FurtherBindAddresses.Count > 0) return options.FurtherBindAddresses[0];
+        var bound = options.BindAddress;
+        if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any)) return bound;
+        return NetworkInterface.GetAllNetworkInterfaces()
+            .Where(static device => device.OperationalStatus == OperationalStatus.Up && device.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .OrderByDescending(static device => device.GetIPProperties().GatewayAddresses.Count)
+            .SelectMany(static device => device.GetIPProperties().UnicastAddresses)
+            .Select(static address => address.Address)
+            .FirstOrDefault(static address => address.AddressFamily == AddressFamily.InterNetwork, IPAddress.Loopback);
+    }
+
+    private static int BindingPort(string address) => new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
+}
