@@ -1,5 +1,6 @@
 using System.Net;
 using Kube.Node.Hosting;
+using Kube.Samples.Cluster.Images;
 
 namespace Kube.Samples.Cluster;
 
@@ -61,6 +62,7 @@ internal static class ClusterParts
             runtime.PodCidr = options.PodRange.ToString();
             runtime.Bridge = options.NetworkName("kube");
         });
+        node.AddClusterImages();
         if (options.Runs("proxy")) node.AddServiceProxy(proxy => proxy.AddressLabel = options.NetworkName("lo:svc"));
         if (options.Runs("dns")) node.AddClusterDns(server =>
         {
