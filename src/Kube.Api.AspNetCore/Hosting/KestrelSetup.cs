@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Kube.Api.Authentication.Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,9 +14,13 @@ namespace Kube.Api.AspNetCore.Hosting;
 /// <summary>Makes Kestrel the API server's listener: TLS with the cluster's certificate, HTTP/1.1 and HTTP/2, limits as upstream's server has them.</summary>
 internal sealed class KestrelSetup(IOptions<KubeApiServerOptions> server, ClusterCertificates certificates) : IConfigureOptions<KestrelServerOptions>
 {
+    private static readonly UTF8Encoding s_headers = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
+        // Go takes any bytes; one that is no UTF-8 becomes a replacement character.
+        options.RequestHeaderEncodingSelector = static _ => s_headers;
         // The door counts body bytes itself, to answer with a Status.
         options.Limits.MaxRequestBodySize = null;
         // Go allows a mebibyte of headers, request line included; label selectors of controllers do grow long.

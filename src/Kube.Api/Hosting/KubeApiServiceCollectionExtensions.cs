@@ -12,6 +12,7 @@ using Kube.Api.Watch;
 using Kube.Store.Projection;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -19,9 +20,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KubeApiServiceCollectionExtensions
 {
     /// <summary>Adds the catalog, the pipeline and the client. Idempotent; every part can be replaced by a registration made before.</summary>
-    public static IKubeApiBuilder AddKubeApi(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="configure">Changes the options; several calls add up.</param>
+    public static IKubeApiBuilder AddKubeApi(this IServiceCollection services, Action<KubeApiOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<KubeApiOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KubeApiOptions>, KubeApiOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();

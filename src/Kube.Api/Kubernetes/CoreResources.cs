@@ -16,7 +16,6 @@ namespace Kube.Api.Kubernetes;
 /// <summary>The core group, pods apart.</summary>
 internal static partial class CoreResources
 {
-    private const int EventSeconds = 3600;
 
     private static readonly string[] Proxied = [Verbs.Create, Verbs.Delete, Verbs.Get, Verbs.Patch, Verbs.Update];
 
@@ -64,10 +63,11 @@ internal static partial class CoreResources
     ];
 
     /// <summary>Events as the core group serves and stores them; <c>events.k8s.io</c> serves the same.</summary>
-    public static ResourceDefinition Events() => new()
+    /// <param name="lifetime">How long they are kept.</param>
+    public static ResourceDefinition Events(TimeSpan lifetime) => new()
     {
         Codec = Codec("Event"), Plural = "events", Namespaced = true, ShortNames = ["ev"], Strategy = new EventStrategy(), Table = EventTable.Core,
-        TimeToLiveSeconds = EventSeconds,
+        TimeToLiveSeconds = (int)lifetime.TotalSeconds,
         SelectableFields =
         [
             new("involvedObject.kind"), new("involvedObject.namespace"), new("involvedObject.name"), new("involvedObject.uid"), new("involvedObject.apiVersion"),

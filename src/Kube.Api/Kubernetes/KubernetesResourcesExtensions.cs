@@ -6,6 +6,7 @@ using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Pods;
 using Kube.Api.Kubernetes.Core.Pods.Eviction;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ public static class KubernetesResourcesExtensions
         builder.Services.TryAddSingleton<EvictionBudgets>();
         builder.Services.TryAddSingleton<PodEviction>();
         builder.Services.TryAddSingleton<AccessReviewer>();
-        return builder.AddResources(static _ => Make())
+        return builder.AddResources(static services => Make(services.GetRequiredService<IOptions<KubeApiOptions>>().Value.EventLifetime))
             .AddResourceAction<SelfSubjectReviewAction>()
             .AddResourceAction<SubjectAccessReviewAction>()
             .AddResourceAction<LocalSubjectAccessReviewAction>()
@@ -32,9 +33,10 @@ public static class KubernetesResourcesExtensions
             .AddResourceAction<BindingAction>();
     }
 
-    internal static IEnumerable<ResourceDefinition> Make()
+    /// <param name="eventLifetime">How long events are kept; null: an hour.</param>
+    internal static IEnumerable<ResourceDefinition> Make(TimeSpan? eventLifetime = null)
     {
-        var events = CoreResources.Events();
+        var events = CoreResources.Events(eventLifetime ?? TimeSpan.FromHours(1));
         return
         [
             .. CoreResources.Make(PodResources.Make(), events),

@@ -1,8 +1,10 @@
 using Kube.Api.Admission;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
+using Kube.Api.Hosting;
 using Kube.Api.Models;
 using Kube.Api.Objects;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Api.Requests;
 
@@ -12,7 +14,7 @@ namespace Kube.Api.Requests;
 ///                             └──no───► finalizers hold it? ──yes──► mark, commit
 ///                                                └──no──► delete
 /// </code></remarks>
-internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admission, ResourceAllocations allocations)
+internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admission, ResourceAllocations allocations, IOptions<KubeApiOptions> api)
 {
     /// <summary>Runs the loop for one object.</summary>
     public async ValueTask<ObjectResult> RunAsync(WriteContext context, V1DeleteOptions options, CancellationToken cancellationToken)
@@ -26,6 +28,30 @@ internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admi
             var existing = await commits.ReadAsync(context.Stored, context.Namespace, context.Request.Name, cancellationToken)
                 ?? throw new NotFoundException(context.Request.Resource.Resource, context.Request.Name);
             if (await TryDeleteAsync(context, existing, options, cancellationToken) is { } done) return done;
+        }
+    }
+
+    /// <summary>Runs the loop for many objects, some at a time. What somebody else deleted meanwhile is what was asked for.</summary>
+    /// <exception cref="ApiException">The first failure, in the order of the objects; those behind it may not have been tried.</exception>
+    public async ValueTask RunAllAsync(IReadOnlyList<WriteContext> contexts, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        var atOnce = api.Value.DeleteCollectionWorkers;
+        for (var start = 0; start < contexts.Count; start += atOnce)
+        {
+            var running = contexts.Skip(start).Take(atOnce).Select(context => RunIfThereAsync(context, options, cancellationToken)).ToArray();
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task RunIfThereAsync(WriteContext context, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(context, options, cancellationToken);
+        }
+        catch (NotFoundException)
+        {
+            // Someone else was faster; gone is what was asked for.
         }
     }
 

@@ -53,19 +53,11 @@ internal sealed class ObjectWriter(
         WriteOptionsRules.Check(options);
         var found = await support.ListAsync(request, selection, cancellationToken);
         var items = found.Items.ToList();
-        foreach (var item in items)
-        {
-            var one = request with { Name = item.Object.Facts.Name, Namespace = item.Object.Facts.Namespace };
-            try
-            {
-                await deletion.RunAsync(support.NewContext(one, options.DryRun is { Count: > 0 }), options, cancellationToken);
-            }
-            catch (NotFoundException)
-            {
-                // Someone else was faster; gone is what was asked for.
-            }
-        }
-
+        var isDryRun = options.DryRun is { Count: > 0 };
+        var contexts = items
+            .Select(item => support.NewContext(request with { Name = item.Object.Facts.Name, Namespace = item.Object.Facts.Namespace }, isDryRun))
+            .ToList();
+        await deletion.RunAllAsync(contexts, options, cancellationToken);
         return new() { Resource = found.Resource, Revision = found.Revision, Items = items, Continue = found.Continue, RemainingItemCount = found.RemainingItemCount };
     }
 

@@ -1,6 +1,7 @@
 using Kube.Api.Errors;
 using Kube.Api.Requests;
 using Kube.Api.Watch;
+using Kube.Store.Kv;
 using Kube.Store.Maintenance;
 using Kube.Testing.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,41 @@ public sealed class WatchTests
         await api.CreateAsync("pods", "n", """{"metadata":{"name":"other"},"spec":{"containers":[{"name":"c","image":"i:1"}],"nodeName":"n2"}}""");
         await api.CreateAsync("pods", "n", """{"metadata":{"name":"mine"},"spec":{"containers":[{"name":"c","image":"i:1"}],"nodeName":"n1"}}""");
         Assert.Equal(["Added mine"], await ReadAsync(watch, 1));
+    }
+
+    [Fact]
+    public async Task Watch_ReaderThatStaysAwayForTooLong_IsCutOffAndMissesNothing()
+    {
+        const int Batches = 192;
+        const int PerBatch = 125;
+        await using var api = await WithNamespaceAsync();
+        var start = await api.ListAsync("configmaps", "n");
+        await using var watch = await StartAsync(api, new ListOptions { ResourceVersion = $"{start.Revision}" });
+        var store = api.Get<IKeyValueStore>();
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            // More changes than a chain may hold for a reader that does not come: it goes on from the store's history.
+            await store.CommitAsync(
+                new Transaction
+                {
+                    Success =
+                    [
+                        .. Enumerable.Range(batch * PerBatch, PerBatch).Select(i => new PutOperation(
+                            StoreKey.FromString($"/registry/configmaps/n/c{i:00000}"),
+                            System.Text.Encoding.UTF8.GetBytes($$$"""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"c{{{i:00000}}}","namespace":"n"}}"""))),
+                    ],
+                },
+                ApiUnderTest.Cancel);
+        }
+
+        for (var i = 0; i < Batches * PerBatch;)
+        {
+            Assert.True(await watch.WaitToReadAsync(ApiUnderTest.Cancel));
+            while (watch.TryRead(out var change)) Assert.Equal($"c{i++:00000}", change.Object.Facts.Name);
+        }
+
+        await api.CreateAsync("configmaps", "n", """{"metadata":{"name":"last"}}""");
+        Assert.Equal(["Added last"], await ReadAsync(watch, 1));
     }
 
     [Fact]

@@ -3,12 +3,26 @@ using Kube.Api.Models;
 
 namespace Kube.Api.Kubernetes.Autoscaling;
 
-/// <summary>Version 1 of autoscalers knows one metric, the CPU's use; version 2, which is stored, a list.</summary>
+/// <summary>Version 1 of autoscalers knows one metric, the CPU's use; version 2, which is stored, a list. What version 1 cannot say it keeps in annotations.</summary>
 internal sealed class AutoscalerConversion : ResourceConversion<V1HorizontalPodAutoscaler, V2HorizontalPodAutoscaler>
 {
     private const string Cpu = "cpu";
 
-    protected override V2HorizontalPodAutoscaler ToStored(V1HorizontalPodAutoscaler served) => new()
+    protected override V2HorizontalPodAutoscaler ToStored(V1HorizontalPodAutoscaler served)
+    {
+        var stored = Stored(served);
+        AutoscalerAnnotations.Read(stored);
+        return stored;
+    }
+
+    protected override V1HorizontalPodAutoscaler ToServed(V2HorizontalPodAutoscaler stored)
+    {
+        var served = Served(stored);
+        AutoscalerAnnotations.Write(served, stored);
+        return served;
+    }
+
+    private static V2HorizontalPodAutoscaler Stored(V1HorizontalPodAutoscaler served) => new()
     {
         ApiVersion = "autoscaling/v2",
         Kind = "HorizontalPodAutoscaler",
@@ -35,7 +49,7 @@ internal sealed class AutoscalerConversion : ResourceConversion<V1HorizontalPodA
         },
     };
 
-    protected override V1HorizontalPodAutoscaler ToServed(V2HorizontalPodAutoscaler stored) => new()
+    private static V1HorizontalPodAutoscaler Served(V2HorizontalPodAutoscaler stored) => new()
     {
         ApiVersion = "autoscaling/v1",
         Kind = "HorizontalPodAutoscaler",
@@ -50,9 +64,7 @@ internal sealed class AutoscalerConversion : ResourceConversion<V1HorizontalPodA
             },
             MinReplicas = stored.Spec.MinReplicas,
             MaxReplicas = stored.Spec.MaxReplicas,
-            TargetCPUUtilizationPercentage = (stored.Spec.Metrics ?? [])
-                .FirstOrDefault(metric => metric is { Type: "Resource", Resource: { Name: Cpu, Target.AverageUtilization: not null } })
-                ?.Resource?.Target.AverageUtilization,
+            TargetCPUUtilizationPercentage = (stored.Spec.Metrics ?? []).Find(AutoscalerAnnotations.IsCpu)?.Resource?.Target.AverageUtilization,
         },
         Status = new V1HorizontalPodAutoscalerStatus
         {
