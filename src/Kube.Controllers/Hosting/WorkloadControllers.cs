@@ -2,6 +2,7 @@ using Kube.Api.Models;
 using Kube.Controllers.Deployments;
 using Kube.Controllers.Endpoints;
 using Kube.Controllers.EndpointSlices;
+using Kube.Controllers.Jobs;
 using Kube.Controllers.ReplicaSets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +21,10 @@ internal static class WorkloadControllers
         .AddController<DeploymentReconciler, V1Deployment>(c => c
             .Named("deployment").ActsAs(ControllerClients.ServiceAccount("deployment-controller")).RecordsAs("deployment-controller").Workers(5)
             .Watches<V1ReplicaSet>((reconciler, set) => reconciler.DeploymentsOf(set))
-            .Watches<V1Pod>((reconciler, pod) => reconciler.DeploymentsOf(pod)));
+            .Watches<V1Pod>((reconciler, pod) => reconciler.DeploymentsOf(pod)))
+        .AddController<JobReconciler, V1Job>(c => c
+            .Named("job").ActsAs(ControllerClients.ServiceAccount("job-controller")).RecordsAs("job-controller").Workers(5)
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents));
 
     public static IKubeControllersBuilder AddEndpointControllers(this IKubeControllersBuilder builder) => builder
         .AddController<EndpointSliceReconciler, V1Service>(c => c
