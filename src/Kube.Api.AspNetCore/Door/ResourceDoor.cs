@@ -1,3 +1,4 @@
+using Kube.Api.AspNetCore.Connect;
 using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Requests;
@@ -14,7 +15,8 @@ namespace Kube.Api.AspNetCore.Door;
 
 /// <summary>Serves paths that name a resource: finds the operation, agrees on forms, reads the body, hands over to the operation.</summary>
 internal sealed class ResourceDoor(
-    RouteTableCache routes, DoorAuthorization authorization, ReadHandler reads, WriteHandler writes, IOptions<KubeApiServerOptions> options)
+    RouteTableCache routes, DoorAuthorization authorization, ReadHandler reads, WriteHandler writes, ConnectHandler connections,
+    IOptions<KubeApiServerOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxRequestBodyBytes;
 
@@ -28,6 +30,7 @@ internal sealed class ResourceDoor(
 
         // Whatever comes of the request: its resource is on the way out.
         if (request.Info.Resource.DeprecationWarning is { } warning) WarningHeaders.Add(http.Response.Headers, [warning]);
+        if (connections.Find(request) is { } connector) return connections.ServeAsync(http, request, Attributes(request), connector);
         var form = Agree(http, request, out var status);
         if (status is not null) return RefuseAsync(http, Attributes(request), status, form);
         return request.Info.Verb is Verbs.Get or Verbs.List or Verbs.Watch

@@ -1,4 +1,5 @@
 using System.Net;
+using Kube.Api.AspNetCore.Connect;
 using Kube.Api.AspNetCore.Door;
 using Kube.Api.AspNetCore.Health;
 using Kube.Api.AspNetCore.Hosting;
@@ -49,6 +50,11 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<WatchResponder>();
         services.TryAddSingleton<ReadHandler>();
         services.TryAddSingleton<WriteHandler>();
+        services.TryAddSingleton<BackendConnections>();
+        services.TryAddSingleton<TextForwarder>();
+        services.TryAddSingleton<UpgradeTunnel>();
+        services.TryAddSingleton<ProxyForwarder>();
+        services.TryAddSingleton<ConnectHandler>();
         services.TryAddSingleton<ResourceDoor>();
         services.TryAddSingleton<DiscoveryEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthProbe, StoreProbe>());

@@ -34,4 +34,7 @@ public sealed class KubeApiServerOptions
 
     /// <summary>The largest body accepted, in bytes. Default 3 MiB, as upstream; 1 KiB to 64 MiB.</summary>
     [Range(1 << 10, 64 << 20)] public int MaxRequestBodyBytes { get; set; } = 3 << 20;
+
+    /// <summary>A PEM file of the authorities that sign the serving certificates of nodes. Default empty: nodes' certificates are not verified, as upstream.</summary>
+    public string KubeletCertificateAuthority { get; set; } = "";
 }

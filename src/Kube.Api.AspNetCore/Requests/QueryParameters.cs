@@ -13,6 +13,9 @@ internal readonly struct QueryParameters
 
     private QueryParameters(List<KeyValuePair<string, string>> pairs) => _pairs = pairs;
 
+    /// <summary>All pairs, in their order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs => _pairs;
+
     public bool IsEmpty => _pairs.Count == 0;
 
     public static QueryParameters Parse(string? query)

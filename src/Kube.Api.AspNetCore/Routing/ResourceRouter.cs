@@ -87,9 +87,12 @@ internal static class ResourceRouter
             "PUT" => Verbs.Update,
             "PATCH" => Verbs.Patch,
             "DELETE" => Verbs.Delete,
+            "HEAD" when subresource!.Subresource.Name == "proxy" => Verbs.Get,
+            // A method without a verb: only a rule for all verbs allows it.
+            "OPTIONS" when subresource!.Subresource.Name == "proxy" => "",
             _ => null,
         };
-        return verb is not null && subresource!.Verbs.Contains(verb) ? RouteRefusal.None : RouteRefusal.MethodNotAllowed;
+        return verb is "" || (verb is not null && subresource!.Verbs.Contains(verb)) ? RouteRefusal.None : RouteRefusal.MethodNotAllowed;
     }
 
     // The field manager of a client that names none: what stands before the slash of its first product, such as kubectl.

@@ -32,6 +32,8 @@ public static class ApiExceptionMapping
             RequestTimeoutException e => Failure(e, HttpStatusCode.GatewayTimeout, "Timeout", Timeout(e)),
             InternalErrorException e => Failure(
                 e, HttpStatusCode.InternalServerError, "InternalError", new() { Causes = [new() { Message = e.Detail }] }),
+            ServiceUnavailableException e => Failure(e, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", null),
+            BackendRefusalException e => Failure(e, (HttpStatusCode)e.Code, e.Reason, About(e.Resource, e.Name)),
             UnclassifiedException e => Failure(e, HttpStatusCode.InternalServerError, null, null),
             _ => throw new ArgumentException($"{exception.GetType()} has no Status", nameof(exception)),
         };

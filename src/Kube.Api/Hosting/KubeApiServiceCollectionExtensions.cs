@@ -5,6 +5,7 @@ using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Client;
 using Kube.Api.Client.Discovery;
+using Kube.Api.Connect;
 using Kube.Api.Hosting;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
@@ -73,6 +74,17 @@ public static class KubeApiServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IResourceAction, TAction>());
+        return builder;
+    }
+
+    /// <summary>Adds where a subresource leads that is no object but a connection.</summary>
+    /// <typeparam name="TConnector">One instance serves every request.</typeparam>
+    public static IKubeApiBuilder AddSubresourceConnector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TConnector>(
+        this IKubeApiBuilder builder)
+        where TConnector : class, ISubresourceConnector
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISubresourceConnector, TConnector>());
         return builder;
     }
 

@@ -1,10 +1,14 @@
 using Kube.Api.Authentication;
 using Kube.Api.Authorization.Reviews;
 using Kube.Api.Catalog;
+using Kube.Api.Connect;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
+using Kube.Api.Kubernetes.Core.Nodes;
 using Kube.Api.Kubernetes.Core.Pods;
 using Kube.Api.Kubernetes.Core.Pods.Eviction;
+using Kube.Api.Kubernetes.Core.Pods.Streams;
+using Kube.Api.Kubernetes.Core.Services;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +34,8 @@ public static class KubernetesResourcesExtensions
             .AddResourceAction<SelfSubjectRulesReviewAction>()
             .AddResourceAction<PodBindingAction>()
             .AddResourceAction<EvictionAction>()
-            .AddResourceAction<BindingAction>();
+            .AddResourceAction<BindingAction>()
+            .AddConnectors();
     }
 
     /// <param name="eventLifetime">How long events are kept; null: an hour.</param>
@@ -61,5 +66,15 @@ public static class KubernetesResourcesExtensions
             .. DeviceResources.Make(),
             .. FlowControlResources.Make(),
         ];
+    }
+
+    private static IKubeApiBuilder AddConnectors(this IKubeApiBuilder builder)
+    {
+        builder.Services.AddOptions<NodeConnectionOptions>().ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeConnectionOptions>, NodeConnectionOptionsValidator>());
+        builder.Services.TryAddSingleton<NodeLocator>();
+        return builder.AddSubresourceConnector<PodLogConnector>().AddSubresourceConnector<PodExecConnector>().AddSubresourceConnector<PodAttachConnector>()
+            .AddSubresourceConnector<PodPortForwardConnector>().AddSubresourceConnector<PodProxyConnector>().AddSubresourceConnector<ServiceProxyConnector>()
+            .AddSubresourceConnector<NodeProxyConnector>();
     }
 }

@@ -18,7 +18,10 @@ internal static class HttpUpgrade
     {
         request.Version = HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        var response = await http.SendAsync(request, cancellationToken);
+        // A whole HttpClient would read the answer to its end, which is the end of the connection.
+        var response = http is HttpClient client
+            ? await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            : await http.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return response;
         using (response)
         {

@@ -50,6 +50,7 @@ internal static class StatusExceptions
             "TooManyRequests" => new TooManyRequestsException(message, details.RetryAfterSeconds ?? 0) { Causes = details.Causes ?? [] },
             "Timeout" => new RequestTimeoutException(
                 message, details.RetryAfterSeconds ?? 0, details.Causes?.Any(cause => cause.Reason == "ResourceVersionTooLarge") ?? false),
+            "ServiceUnavailable" => new ServiceUnavailableException(message),
             "InternalError" => new InternalErrorException(After(message, "Internal error occurred: ")),
             _ => new UnclassifiedException(message),
         };

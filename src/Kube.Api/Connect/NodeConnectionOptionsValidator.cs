@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.Connect;
+
+[OptionsValidator]
+internal sealed partial class NodeConnectionOptionsValidator : IValidateOptions<NodeConnectionOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Node.Endpoint;
+
+[OptionsValidator]
+internal sealed partial class NodeEndpointOptionsValidator : IValidateOptions<NodeEndpointOptions>;

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Kube.Shared.Streams.RemoteCommand;
+
+namespace Kube.Node.Tests.Endpoint;
+
+public sealed class EndpointShutdownTests
+{
+    [Fact]
+    public async Task Stop_WithOpenStreams_TakesLessThanTwoSeconds()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var fixture = new EndpointFixture();
+        await fixture.InitializeAsync();
+        using var http = fixture.Http(fixture.Api);
+        using var log = await http.GetAsync("/api/v1/namespaces/default/pods/web/log?follow=true", HttpCompletionOption.ResponseHeadersRead, cancel);
+        await using var command = await RemoteCommandClient.ConnectAsync(
+            http, new Uri(fixture.Api, "/api/v1/namespaces/default/pods/web/exec?stdin=true&stdout=true&command=cat"), new(true, true, false, false), cancel);
+
+        var started = Stopwatch.GetTimestamp();
+        await fixture.StopAsync();
+
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2), $"stopping took {Stopwatch.GetElapsedTime(started)}");
+    }
+}
