@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.Catalog;
 using Kube.Api.Connect;
@@ -28,7 +26,7 @@ internal sealed class TextForwarder(BackendConnections connections)
         if ((int)response.StatusCode is < 200 or > 206) throw await RefusalAsync(response, info, cancellationToken);
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = MediaTypes.PlainText;
-        if (target.Flushes) await http.Response.StartAsync(cancellationToken);
+        if (target.Flushes) await http.Response.Body.FlushAsync(cancellationToken);
         await using var from = await response.Content.ReadAsStreamAsync(cancellationToken);
         await StreamCopy.CopyAsync(from, http.Response.Body, BufferSize, cancellationToken);
     }

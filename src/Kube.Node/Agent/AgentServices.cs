@@ -43,6 +43,7 @@ internal sealed class AgentServices : IAsyncDisposable
         Nodes = Caches.For<V1Node>(new(FieldSelector: $"metadata.name={options.NodeName}"));
         Services = Caches.For<V1Service>(CacheScope.All);
         Runtime = runtime;
+        Node = node;
         Logs = new(time);
 
         // A runtime that simulates pods has nothing that files or packets could reach.
@@ -93,6 +94,8 @@ internal sealed class AgentServices : IAsyncDisposable
     public IResourceCache<V1Service> Services { get; }
 
     public IContainerRuntime Runtime { get; }
+
+    public CurrentNode Node { get; }
 
     public ContainerLogs Logs { get; }
 

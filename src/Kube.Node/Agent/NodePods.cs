@@ -11,6 +11,9 @@ internal sealed class NodePods(AgentServices services)
     /// <summary>The runtime, for its streams and stats.</summary>
     public IContainerRuntime Runtime => services.Runtime;
 
+    /// <summary>The node's addresses.</summary>
+    public IEnumerable<string> Addresses => services.Node.Facts.Addresses;
+
     /// <summary>The pods that the node runs, by namespace and name.</summary>
     public IReadOnlyList<V1Pod> List() => [.. services.Workers.Pods.OrderBy(pod => pod.Metadata.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
 
@@ -74,9 +77,9 @@ internal sealed class NodePods(AgentServices services)
 
         if (lives.Count > 0 && lives[0].State != ContainerState.Created) return lives[0];
         var reason = Status(pod, container)?.State.Waiting?.Reason ?? Kube.Node.Status.Reasons.ContainerCreating;
-        throw new BadRequestException(reason is "ErrImagePull" or "ImagePullBackOff"
+        throw new BadRequestException(reason is "ImagePullBackOff"
             ? $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: trying and failing to pull image"
-            : reason is "ErrImageNeverPull" ? $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: image can't be pulled"
+            : reason is "ErrImagePull" ? $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: image can't be pulled"
             : $"container \"{container}\" in pod \"{pod.Metadata.Name}\" is waiting to start: {reason}");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kube.Api.Models;
+using Kube.Node.Agent;
 using Kube.Shared.Streams.PortForward;
 using Kube.Shared.Streams.RemoteCommand;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Kube.Node.Endpoint;
 
 internal sealed partial class EndpointCommands
 {
-    public async Task PortForwardAsync(HttpContext http, IEndpointNode node, EndpointRoute route)
+    public async Task PortForwardAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         if (await EndpointContainers.FindPodAsync(http, node, route) is not { } pod) return;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
@@ -42,12 +43,12 @@ internal sealed partial class EndpointCommands
         await SpdyPortForward.ServeAsync(tunnel, target, time, ending.Token);
     }
 
-    private static PortForwardTarget Target(IEndpointNode node, V1Pod pod) => new(
+    private static PortForwardTarget Target(NodeAgent node, V1Pod pod) => new(
         async (port, cancellationToken) =>
         {
             var sandbox = await EndpointContainers.FindSandboxAsync(node, pod, cancellationToken)
                 ?? throw new IOException($"pod not found (\"{pod.Metadata.Name}_{pod.Metadata.Namespace}\")");
-            return await node.Runtime.Streams.PortForwardAsync(sandbox, port, cancellationToken);
+            return await node.Pods.Runtime.Streams.PortForwardAsync(sandbox, port, cancellationToken);
         },
         (port, failure) => $"error forwarding port {port} to pod {pod.Metadata.Name}, uid {pod.Metadata.Uid}: {failure.Message}");
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Kube.Api.Models;
+using Kube.Node.Agent;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
 using Kube.Shared.Streams.RemoteCommand;
@@ -11,12 +12,12 @@ namespace Kube.Node.Endpoint;
 /// <summary>Serves exec, attach, run and port forwarding: a client's streams on one side, the runtime's on the other.</summary>
 internal sealed partial class EndpointCommands(IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    public Task ExecAsync(HttpContext http, IEndpointNode node, EndpointRoute route)
+    public Task ExecAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         var command = http.Request.Query["command"].Select(part => part ?? "").ToArray();
         return StreamAsync(http, node, route, "executing command in", async (session, container, wanted, sizes, cancellationToken) =>
         {
-            var code = await node.Runtime.Streams.ExecAsync(
+            var code = await node.Pods.Runtime.Streams.ExecAsync(
                 new ExecRequest
                 {
                     ContainerId = container, Command = command, Tty = wanted.Tty, Stdin = session.Stdin, Stdout = session.Stdout, Stderr = session.Stderr, Resizes = sizes,
@@ -26,17 +27,17 @@ internal sealed partial class EndpointCommands(IHostApplicationLifetime lifetime
         });
     }
 
-    public Task AttachAsync(HttpContext http, IEndpointNode node, EndpointRoute route) =>
+    public Task AttachAsync(HttpContext http, NodeAgent node, EndpointRoute route) =>
         StreamAsync(http, node, route, "attaching to", async (session, container, _, sizes, cancellationToken) =>
         {
-            await node.Runtime.Streams.AttachAsync(
+            await node.Pods.Runtime.Streams.AttachAsync(
                 new AttachRequest { ContainerId = container, Stdin = session.Stdin, Stdout = session.Stdout, Stderr = session.Stderr, Resizes = sizes },
                 cancellationToken);
             return RemoteCommandStatus.Success;
         });
 
     /// <summary>Runs a command without streams: its words in <c>cmd</c>, its output in the answer.</summary>
-    public async Task RunAsync(HttpContext http, IEndpointNode node, EndpointRoute route)
+    public async Task RunAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         if (await EndpointContainers.FindPodAsync(http, node, route) is not { } pod) return;
         if (await EndpointContainers.FindContainerAsync(node, pod, route.Container, http.RequestAborted) is not { } container)
@@ -46,14 +47,14 @@ internal sealed partial class EndpointCommands(IHostApplicationLifetime lifetime
         }
 
         var command = http.Request.Query["cmd"].ToString().Split(' ');
-        var result = await node.Runtime.Streams.ExecSyncAsync(new ExecSyncRequest { ContainerId = container, Command = command }, http.RequestAborted);
+        var result = await node.Pods.Runtime.Streams.ExecSyncAsync(new ExecSyncRequest { ContainerId = container, Command = command }, http.RequestAborted);
         http.Response.StatusCode = result.ExitCode == 0 ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
         http.Response.ContentType = "text/plain; charset=utf-8";
         await http.Response.Body.WriteAsync(result.Stdout, http.RequestAborted);
         await http.Response.Body.WriteAsync(result.Stderr, http.RequestAborted);
     }
 
-    private async Task StreamAsync(HttpContext http, IEndpointNode node, EndpointRoute route, string doing, CommandBody body)
+    private async Task StreamAsync(HttpContext http, NodeAgent node, EndpointRoute route, string doing, CommandBody body)
     {
         if (ReadStreams(http.Request.Query) is not { } wanted)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Kube.Node.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -10,12 +11,12 @@ namespace Kube.Node.Endpoint;
 
 /// <summary>Adds the endpoint's listener to the host's server, beside whatever else it listens on.</summary>
 internal sealed class EndpointKestrelSetup(
-    IOptions<NodeEndpointOptions> options, EndpointCertificates certificates, NodeEndpointListener listener) : IConfigureOptions<KestrelServerOptions>
+    IOptions<NodeEndpointOptions> options, IOptions<NodeOptions> node, EndpointCertificates certificates, NodeEndpointListener listener) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
-        server.Listen(new IPEndPoint(options.Value.Address, options.Value.Port), listen =>
+        server.Listen(new IPEndPoint(options.Value.Address, node.Value.Port), listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listener.Attach(listen);

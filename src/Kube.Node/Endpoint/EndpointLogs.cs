@@ -1,6 +1,8 @@
 using System.Globalization;
-using Kube.Api.Models;
+using Kube.Api.Errors;
+using Kube.Node.Agent;
 using Kube.Node.Errors;
+using Kube.Node.Logs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -9,7 +11,7 @@ namespace Kube.Node.Endpoint;
 /// <summary>Serves the logs of containers.</summary>
 internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    public async Task ServeAsync(HttpContext http, IEndpointNode node, EndpointRoute route)
+    public async Task ServeAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         if (http.Request.Method != "GET")
         {
@@ -18,43 +20,42 @@ internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvid
             return;
         }
 
-        var query = http.Request.Query;
-        if (!TryRead(query, out var wanted))
+        if (!TryRead(http.Request.Query, out var wanted))
         {
             await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status422UnprocessableEntity, "{\"message\": \"Invalid request.\"}");
             return;
         }
 
-        if (route.Pod is not { } key || !node.TryGetPod(key, out var pod))
+        if (route.Pod is not { } key || node.Pods.Find(key.Namespace, key.Name) is not { } pod)
         {
             await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status404NotFound, $"pod \"{route.Pod?.Name}\" does not exist");
             return;
         }
 
-        if (!HasContainer(pod, route.Container))
+        if (PodFacts.Find(pod, route.Container) is null)
         {
             await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status404NotFound, $"container \"{route.Container}\" not found in pod \"{key.Name}\"");
             return;
         }
 
-        var refusal = ContainerLogState.Find(pod, route.Container, IsTrue(query["previous"]), out var containerId);
-        if (refusal is not null)
-        {
-            await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status400BadRequest, refusal);
-            return;
-        }
-
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        http.Response.ContentType = "text/plain; charset=utf-8";
         try
         {
-            // The client learns that there is a log before its first line comes.
-            if (wanted.Follow) await http.Response.StartAsync(ending.Token);
-            await node.ReadLogAsync(wanted with { ContainerId = containerId }, http.Response.Body, ending.Token);
+            var previous = IsTrue(http.Request.Query["previous"]);
+            if (wanted.Follow)
+            {
+                // The client learns that there is a log before its first line comes.
+                await node.Pods.FindLogAsync(pod, route.Container, previous, ending.Token);
+                http.Response.ContentType = "text/plain; charset=utf-8";
+                await http.Response.Body.FlushAsync(ending.Token);
+            }
+
+            http.Response.ContentType ??= "text/plain; charset=utf-8";
+            await node.Pods.ReadLogAsync(pod, route.Container, previous, wanted, http.Response.Body, ending.Token);
         }
-        catch (NodeException gone) when (!http.Response.HasStarted)
+        catch (Exception refused) when (refused is NodeException or ApiException && !http.Response.HasStarted)
         {
-            await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status400BadRequest, gone.Message);
+            await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status400BadRequest, refused.Message);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -62,9 +63,9 @@ internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvid
         }
     }
 
-    private bool TryRead(IQueryCollection query, out ContainerLogQuery wanted)
+    private bool TryRead(IQueryCollection query, out LogOptions wanted)
     {
-        wanted = new ContainerLogQuery { ContainerId = "" };
+        wanted = new LogOptions();
         if (!TryReadNumber(query, "sinceSeconds", 1, out var seconds) || !TryReadNumber(query, "tailLines", 0, out var tail)
             || !TryReadNumber(query, "limitBytes", 1, out var limit))
             return false;
@@ -77,15 +78,14 @@ internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvid
 
         var stream = query["stream"].ToString();
         if (stream is not ("" or "All" or "Stdout" or "Stderr")) return false;
-        wanted = new ContainerLogQuery
+        wanted = new LogOptions
         {
-            ContainerId = "",
             Follow = IsTrue(query["follow"]),
             Timestamps = IsTrue(query["timestamps"]),
             Since = since,
             TailLines = tail,
             LimitBytes = limit,
-            Stream = stream is "" or "All" ? null : stream.ToLowerInvariant(),
+            Stream = stream,
         };
         return true;
     }
@@ -100,9 +100,4 @@ internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvid
     }
 
     private static bool IsTrue(string? flag) => flag is not (null or "" or "false" or "0");
-
-    private static bool HasContainer(V1Pod pod, string name) =>
-        pod.Spec.Containers.Any(container => container.Name == name)
-        || pod.Spec.InitContainers?.Any(container => container.Name == name) == true
-        || pod.Spec.EphemeralContainers?.Any(container => container.Name == name) == true;
 }

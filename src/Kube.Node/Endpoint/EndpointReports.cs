@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Kube.Api.Models;
+using Kube.Node.Agent;
 using Kube.Node.Runtime;
 using Microsoft.AspNetCore.Http;
 
@@ -11,11 +12,11 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
-    public Task ServeAsync(HttpContext http, IEndpointNode node, EndpointRoute route) => route.Action switch
+    public Task ServeAsync(HttpContext http, NodeAgent node, EndpointRoute route) => route.Action switch
     {
         "healthz" => NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status200OK, "ok"),
-        "pods" => PodsAsync(http, node.Pods),
-        "runningpods" => PodsAsync(http, [.. node.Pods.Where(pod => pod.Status?.Phase == "Running")]),
+        "pods" => PodsAsync(http, node.Pods.List()),
+        "runningpods" => PodsAsync(http, [.. node.Pods.List().Where(pod => pod.Status?.Phase == "Running")]),
         "configz" => JsonAsync(http, Configuration(node)),
         "stats" => StatsAsync(http, node),
         _ => MetricsAsync(http, node, route),
@@ -28,28 +29,28 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
         return JsonAsync(http, json);
     }
 
-    private async Task StatsAsync(HttpContext http, IEndpointNode node)
+    private async Task StatsAsync(HttpContext http, NodeAgent node)
     {
-        var sandboxes = await node.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
-        await JsonAsync(http, StatsSummary.Encode(node.Name, _started, time.GetUtcNow(), sandboxes));
+        var sandboxes = await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
+        await JsonAsync(http, StatsSummary.Encode(node.NodeName, _started, time.GetUtcNow(), sandboxes));
     }
 
-    private async Task MetricsAsync(HttpContext http, IEndpointNode node, EndpointRoute route)
+    private async Task MetricsAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         // The probes' own metrics are the agent's; cAdvisor's are those of the summary under other names.
-        var sandboxes = route.Container == "probes" ? [] : await node.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
+        var sandboxes = route.Container == "probes" ? [] : await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
         var text = route.Container switch
         {
             "resource" => NodeMetrics.Resource(_started, sandboxes),
             "cadvisor" => NodeMetrics.Cadvisor(sandboxes),
             "probes" => "",
-            _ => NodeMetrics.Agent(node.Name, node.Pods.Count, sandboxes),
+            _ => NodeMetrics.Agent(node.NodeName, node.Pods.List().Count, sandboxes),
         };
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await http.Response.WriteAsync(text, http.RequestAborted);
     }
 
-    private ArrayBufferWriter<byte> Configuration(IEndpointNode node)
+    private ArrayBufferWriter<byte> Configuration(NodeAgent node)
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output);
@@ -61,7 +62,7 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
         json.WriteString("clusterDomain", "cluster.local");
         json.WriteBoolean("enableServer", value: true);
         json.WriteBoolean("enableDebuggingHandlers", value: true);
-        json.WriteString("nodeName", node.Name);
+        json.WriteString("nodeName", node.NodeName);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();

@@ -1,3 +1,4 @@
+using Kube.Node.Agent;
 using Kube.Node.Endpoint;
 using Kube.Node.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -38,5 +39,22 @@ public static class KubeNodeEndpointExtensions
         ArgumentNullException.ThrowIfNull(app);
         var endpoint = app.ApplicationServices.GetRequiredService<NodeEndpoint>();
         return app.MapWhen(NodeEndpointListener.Owns, node => node.UseWebSockets().Run(endpoint.InvokeAsync));
+    }
+
+    /// <summary>Serves a further agent of this process behind the same endpoint, such as a simulated node's, until the result is disposed.</summary>
+    /// <param name="services">The host's services, with an endpoint.</param>
+    /// <param name="agent">The agent.</param>
+    public static IDisposable ServeNode(this IServiceProvider services, NodeAgent agent)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(agent);
+        var nodes = services.GetRequiredService<EndpointNodes>();
+        nodes.Add(agent);
+        return new Registration(nodes, agent);
+    }
+
+    private sealed class Registration(EndpointNodes nodes, NodeAgent agent) : IDisposable
+    {
+        public void Dispose() => nodes.Remove(agent);
     }
 }

@@ -1,5 +1,6 @@
 using Kube.Api.Authentication;
 using Kube.Api.Errors;
+using Kube.Node.Agent;
 using Kube.Node.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -68,7 +69,7 @@ internal sealed partial class NodeEndpoint(
         });
     }
 
-    private async ValueTask<bool> MayAsync(HttpContext http, UserInfo user, EndpointRoute? route, IEndpointNode node)
+    private async ValueTask<bool> MayAsync(HttpContext http, UserInfo user, EndpointRoute? route, NodeAgent node)
     {
         var verb = http.Request.Method switch
         {
@@ -84,7 +85,7 @@ internal sealed partial class NodeEndpoint(
         {
             foreach (var subresource in subresources)
             {
-                if (await authorization.IsAllowedAsync(user, verb, subresource, node.Name, http.RequestAborted)) return true;
+                if (await authorization.IsAllowedAsync(user, verb, subresource, node.NodeName, http.RequestAborted)) return true;
             }
         }
         catch (ApiException unknown)

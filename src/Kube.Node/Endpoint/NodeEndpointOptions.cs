@@ -3,14 +3,11 @@ using System.Net;
 
 namespace Kube.Node.Endpoint;
 
-/// <summary>The agent's own HTTPS endpoint, that the API server reaches for logs, commands and port forwarding.</summary>
+/// <summary>The agent's own HTTPS endpoint, that the API server reaches for logs, commands and port forwarding. Its port is <see cref="Hosting.NodeOptions.Port"/>, where 0 takes a free one.</summary>
 public sealed class NodeEndpointOptions
 {
     /// <summary>The address to listen on. Default: all, since the API server comes to whichever address the node publishes; every request is authenticated and authorized.</summary>
     [Required] public IPAddress Address { get; set; } = IPAddress.Any;
-
-    /// <summary>The port to listen on. Default 10250; 0 takes a free one, which the node's status then names. 0 to 65535.</summary>
-    [Range(0, 65535)] public int Port { get; set; } = 10250;
 
     /// <summary>A PEM file of the authorities whose client certificates are trusted. Default empty: the cluster's authority when it is in this process, else none.</summary>
     public string ClientCAFile { get; set; } = "";

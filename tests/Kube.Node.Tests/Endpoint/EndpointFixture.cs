@@ -1,12 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client;
 using Kube.Api.Client.Http;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Node.Agent;
 using Kube.Node.Endpoint;
 using Kube.Node.Runtime;
 using Kube.Node.Runtime.Hollow;
@@ -23,7 +22,6 @@ public sealed class EndpointFixture : IAsyncLifetime
 {
     public const string NodeName = "node-1";
     private readonly WebApplication _app;
-    private TestNode? _node;
 
     public EndpointFixture()
     {
@@ -37,15 +35,17 @@ public sealed class EndpointFixture : IAsyncLifetime
             server.CertificateDirectory = Path.Combine(Home, "pki");
             server.KubeletCertificateAuthority = Path.Combine(Home, "pki", "ca.crt");
         });
+        Runtime = new ShellRuntime(new HollowContainerRuntime(
+            new HollowRuntimeOptions { Behavior = _ => new HollowBehavior(), RefuseImage = image => image.Contains("nosuch", StringComparison.Ordinal) ? "there is none" : null },
+            TimeProvider.System));
+        builder.Services.AddSingleton<IContainerRuntime>(Runtime);
         builder.Services.AddKubeNode(node =>
         {
             node.NodeName = NodeName;
+            node.NodeIp = "127.0.0.1";
+            node.Port = 0;
             node.RootDirectory = Path.Combine(Home, "kubelet");
-        }).AddNodeEndpoint(endpoint =>
-        {
-            endpoint.Address = IPAddress.Loopback;
-            endpoint.Port = 0;
-        });
+        }).AddNodeEndpoint(endpoint => endpoint.Address = IPAddress.Loopback);
         _app = builder.Build();
         _app.MapKubeNode();
         _app.MapKubeApi();
@@ -61,7 +61,7 @@ public sealed class EndpointFixture : IAsyncLifetime
 
     public IServiceProvider Services => _app.Services;
 
-    internal ShellRuntime Runtime { get; private set; } = null!;
+    internal ShellRuntime Runtime { get; }
 
     internal IKubeClient Client => Services.GetRequiredService<IKubeClient>();
 
@@ -73,20 +73,10 @@ public sealed class EndpointFixture : IAsyncLifetime
         Api = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(address => !address.EndsWith($":{port}", StringComparison.Ordinal)));
         KubeconfigFile.Write(KubeconfigPath, Services.GetRequiredService<ClusterCertificates>().AdministratorKubeconfig(Api), "test", "admin");
 
-        Runtime = new ShellRuntime(new HollowContainerRuntime(new HollowRuntimeOptions { Behavior = _ => new HollowBehavior() }, TimeProvider.System));
-        _node = new TestNode(Runtime);
-        Services.GetRequiredService<EndpointNodes>().Add(_node);
-        var node = await Client.For<V1Node>().CreateAsync(new V1Node { Metadata = new() { Name = NodeName } }, WriteOptions.Default, default);
-        node.Status = new()
-        {
-            Addresses = [new() { Type = "InternalIP", Address = "127.0.0.1" }],
-            DaemonEndpoints = new() { KubeletEndpoint = new() { Port = port } },
-        };
-        await Client.For<V1Node>().UpdateAsync(new ObjectKey(NodeName), "status", node, WriteOptions.Default, default);
         await Client.For<V1Namespace>().CreateAsync(new V1Namespace { Metadata = new() { Name = "default" } }, WriteOptions.Default, default);
-        await AddPodAsync("web", "app");
-        await AddPodAsync("two", "a", "b");
-        await AddPodAsync("waiting", []);
+        await AddPodAsync("web", "hello", "app");
+        await AddPodAsync("two", "hello", "a", "b");
+        await AddPodAsync("waiting", "nosuch", "app");
     }
 
     /// <summary>An HTTP client with the administrator's certificate, or without.</summary>
@@ -102,7 +92,7 @@ public sealed class EndpointFixture : IAsyncLifetime
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
         }
 
-        return new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        return new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
     }
 
     /// <summary>Stops the servers as SIGTERM does.</summary>
@@ -115,77 +105,34 @@ public sealed class EndpointFixture : IAsyncLifetime
         Directory.Delete(Home, recursive: true);
     }
 
-    // A pod with running containers, or, without any name, one whose only container waits.
-    private async Task AddPodAsync(string name, params string[] containers)
+    /// <summary>Puts lines into a container's log.</summary>
+    public async Task LogAsync(string pod, params string[] lines)
     {
-        string[] named = containers.Length == 0 ? ["app"] : containers;
+        var found = await Client.For<V1Pod>().GetAsync(new("default", pod), default);
+        var container = await Services.GetRequiredService<NodeAgent>().Pods.FindContainerAsync(found, "app", default);
+        Directory.CreateDirectory(Path.GetDirectoryName(container!.LogPath)!);
+        await File.AppendAllLinesAsync(container.LogPath, lines.Select(line => $"2026-01-02T03:04:05.000000000Z stdout F {line}"));
+    }
+
+    // A pod on the node, once its containers run, or wait for an image that there is none of.
+    private async Task AddPodAsync(string name, string image, params string[] containers)
+    {
         var pod = await Client.For<V1Pod>().CreateAsync(
             new V1Pod
             {
                 Metadata = new() { Name = name, Namespace = "default" },
-                Spec = new() { NodeName = NodeName, Containers = [.. named.Select(container => new V1Container { Name = container, Image = "hello" })] },
+                Spec = new()
+                {
+                    NodeName = NodeName, TerminationGracePeriodSeconds = 0,
+                    Containers = [.. containers.Select(container => new V1Container { Name = container, Image = image, Stdin = true })],
+                },
             },
             WriteOptions.Default, default);
-        var statuses = new List<V1ContainerStatus>();
-        foreach (var container in named)
+        var options = new ListOptions { ResourceVersion = pod.Metadata.ResourceVersion!, FieldSelector = "metadata.name=" + name };
+        await foreach (var change in Client.For<V1Pod>().WatchAsync("default", options, default))
         {
-            var id = containers.Length == 0 ? null : await StartAsync(pod, container);
-            statuses.Add(new()
-            {
-                Name = container, Image = "hello", ImageID = "", Ready = id is not null, ContainerID = id is null ? null : $"shell://{id}",
-                State = id is null ? new() { Waiting = new() { Reason = "ContainerCreating" } } : new() { Running = new() },
-            });
-        }
-
-        pod.Status = new() { Phase = containers.Length == 0 ? "Pending" : "Running", ContainerStatuses = statuses };
-        pod = await Client.For<V1Pod>().UpdateAsync(new ObjectKey("default", name), "status", pod, WriteOptions.Default, default);
-        _node!.Add(pod);
-    }
-
-    private async Task<string> StartAsync(V1Pod pod, string container)
-    {
-        var sandbox = new SandboxConfig
-        {
-            Metadata = new() { Name = pod.Metadata.Name!, Namespace = "default", Uid = pod.Metadata.Uid! },
-            Labels = new Dictionary<string, string> { [EndpointContainers.PodUid] = pod.Metadata.Uid! },
-        };
-        var existing = await Runtime.Sandboxes.ListAsync(new SandboxFilter { Labels = sandbox.Labels }, default);
-        var sandboxId = existing.Count > 0 ? existing[0].Id : await Runtime.Sandboxes.RunAsync(sandbox, default);
-        await Runtime.Images.PullAsync(new PullImageRequest { Image = "hello" }, default);
-        var config = new ContainerConfig
-        {
-            Metadata = new() { Name = container }, Image = "hello",
-            Labels = new Dictionary<string, string> { [EndpointContainers.PodUid] = pod.Metadata.Uid!, [EndpointContainers.ContainerName] = container },
-        };
-        var id = await Runtime.Containers.CreateAsync(new CreateContainerRequest { SandboxId = sandboxId, Config = config, SandboxConfig = sandbox }, default);
-        await Runtime.Containers.StartAsync(id, default);
-        return id;
-    }
-
-    private sealed class TestNode(ShellRuntime runtime) : IEndpointNode
-    {
-        private readonly List<V1Pod> _pods = [];
-
-        public string Name => NodeName;
-
-        public IReadOnlyList<IPAddress> Addresses { get; } = [IPAddress.Loopback];
-
-        public IContainerRuntime Runtime => runtime;
-
-        public IReadOnlyList<V1Pod> Pods => _pods;
-
-        public void Add(V1Pod pod) => _pods.Add(pod);
-
-        public bool TryGetPod(ObjectKey key, [NotNullWhen(true)] out V1Pod? pod)
-        {
-            pod = _pods.Find(known => known.Metadata.Namespace == key.Namespace && known.Metadata.Name == key.Name);
-            return pod is not null;
-        }
-
-        public async ValueTask ReadLogAsync(ContainerLogQuery query, Stream output, CancellationToken cancellationToken)
-        {
-            await output.WriteAsync(Encoding.UTF8.GetBytes($"tail {query.TailLines} limit {query.LimitBytes} timestamps {query.Timestamps} stream {query.Stream}\n"), cancellationToken);
-            if (query.Follow) await Task.Delay(Timeout.Infinite, cancellationToken);
+            if (change.Object.Status?.ContainerStatuses is not { } statuses || statuses.Count != containers.Length) continue;
+            if (statuses.TrueForAll(status => status.State?.Running is not null || status.State?.Waiting?.Reason == "ImagePullBackOff")) return;
         }
     }
 }

@@ -112,12 +112,13 @@ public sealed class KubectlStreamTests(EndpointFixture fixture) : IClassFixture<
     [Fact]
     public async Task Logs_WithOptions_ShowTheLog()
     {
-        var logs = await RunAsync(webSocket: true, "", "logs", "web", "--tail=3", "--timestamps");
-        Assert.Equal((0, "tail 3 limit  timestamps True stream \n"), (logs.Code, logs.Output));
+        await fixture.LogAsync("web", "one", "two", "three");
+        var logs = await RunAsync(webSocket: true, "", "logs", "web", "--tail=2", "--timestamps");
+        Assert.Equal((0, "2026-01-02T03:04:05.000000000Z two\n2026-01-02T03:04:05.000000000Z three\n"), (logs.Code, logs.Output));
 
         var waiting = await RunAsync(webSocket: true, "", "logs", "waiting");
         Assert.Equal(
-            "Error from server (BadRequest): container \"app\" in pod \"waiting\" is waiting to start: ContainerCreating\n", waiting.Error);
+            "Error from server (BadRequest): container \"app\" in pod \"waiting\" is waiting to start: trying and failing to pull image\n", waiting.Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Kube.Node.Errors;
@@ -11,7 +12,7 @@ internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRunt
 {
     public ISandboxDoor Sandboxes => pods.Sandboxes;
 
-    public IContainerDoor Containers => pods.Containers;
+    public IContainerDoor Containers { get; } = new LoggedContainers(pods.Containers);
 
     public IImageDoor Images => pods.Images;
 
@@ -108,5 +109,35 @@ internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRunt
         {
             // The command took no more.
         }
+    }
+
+    /// <summary>Simulated containers that have log files all the same.</summary>
+    private sealed class LoggedContainers(IContainerDoor containers) : IContainerDoor
+    {
+        private readonly ConcurrentDictionary<string, string> _paths = new();
+
+        public async ValueTask<string> CreateAsync(CreateContainerRequest request, CancellationToken cancellationToken)
+        {
+            var id = await containers.CreateAsync(request, cancellationToken);
+            _paths[id] = Path.Combine(request.SandboxConfig.LogDirectory, request.Config.LogPath);
+            return id;
+        }
+
+        public ValueTask StartAsync(string containerId, CancellationToken cancellationToken) => containers.StartAsync(containerId, cancellationToken);
+
+        public ValueTask StopAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken) => containers.StopAsync(containerId, grace, cancellationToken);
+
+        public ValueTask RemoveAsync(string containerId, CancellationToken cancellationToken) => containers.RemoveAsync(containerId, cancellationToken);
+
+        public async ValueTask<ContainerStatus> GetStatusAsync(string containerId, CancellationToken cancellationToken) =>
+            Logged(await containers.GetStatusAsync(containerId, cancellationToken));
+
+        public async ValueTask<IReadOnlyList<ContainerStatus>> ListAsync(ContainerFilter filter, CancellationToken cancellationToken) =>
+            [.. (await containers.ListAsync(filter, cancellationToken)).Select(Logged)];
+
+        public ValueTask UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellationToken) =>
+            containers.UpdateResourcesAsync(containerId, resources, cancellationToken);
+
+        private ContainerStatus Logged(ContainerStatus status) => status with { LogPath = _paths.GetValueOrDefault(status.Id, "") };
     }
 }
