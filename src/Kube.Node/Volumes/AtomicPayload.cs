@@ -26,8 +26,7 @@ internal sealed class AtomicPayload(string directory, long? group, TimeProvider 
         var temporary = Path.Combine(directory, NewData);
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, fresh);
-        // rename(2) replaces the old link in one step.
-        File.Move(temporary, link, overwrite: true);
+        VolumeNative.Rename(temporary, link);
 
         LinkNames(files);
         if (old is not null) Directory.Delete(Path.Combine(directory, old), recursive: true);

@@ -26,6 +26,12 @@ internal static partial class VolumeNative
         if (MountCall(source, target, type, flags, data) != 0) throw Failure("mount", target);
     }
 
+    /// <summary>Replaces a path in one step; unlike the class library's move it does not care what links point to.</summary>
+    public static void Rename(string from, string to)
+    {
+        if (RenameCall(from, to) != 0) throw Failure("rename", from);
+    }
+
     public static void Unmount(string target)
     {
         // Not mounted any more is what was wanted.
@@ -60,6 +66,9 @@ internal static partial class VolumeNative
 
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int LinkChown(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameCall(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int MountCall(string? source, string target, string? type, nuint flags, string? data);
