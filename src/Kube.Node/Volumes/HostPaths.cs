@@ -22,16 +22,16 @@ internal static class HostPaths
                 if (!Directory.Exists(path)) throw Not(path, "a directory");
                 return;
             case "File":
-                if (!File.Exists(path) || IsSpecial(path)) throw Not(path, "a file");
+                Demand(path, 0x8000, "a file");
                 return;
             case "Socket":
-                if (!File.Exists(path) || !IsSpecial(path)) throw Not(path, "a socket file");
+                Demand(path, 0xC000, "a socket file");
                 return;
             case "CharDevice":
-                if (!File.Exists(path) || !IsSpecial(path)) throw Not(path, "a character device");
+                Demand(path, 0x2000, "a character device");
                 return;
             case "BlockDevice":
-                if (!File.Exists(path) || !IsSpecial(path)) throw Not(path, "a block device");
+                Demand(path, 0x6000, "a block device");
                 return;
             default:
                 throw new VolumeException($"{type} is an invalid volume type");
@@ -86,8 +86,10 @@ internal static class HostPaths
         }
     }
 
-    // Neither a file nor a directory: the class library cannot tell sockets from devices, and upstream's names only need that they are there.
-    private static bool IsSpecial(string path) => File.GetAttributes(path).HasFlag(FileAttributes.Device) || !File.GetAttributes(path).HasFlag(FileAttributes.Normal);
+    private static void Demand(string path, int kind, string what)
+    {
+        if (VolumeNative.FileKind(path) != kind) throw Not(path, what);
+    }
 
     private static VolumeException Not(string path, string what) => new($"hostPath type check failed: {path} is not {what}");
 }

@@ -61,6 +61,18 @@ internal static partial class VolumeNative
 
     private static VolumeException Failure(string call, string path) => new($"{call} {path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
+    /// <summary>The kind of a file, links followed: one of the <c>S_IF…</c> values; 0 when it is missing.</summary>
+    public static unsafe int FileKind(string path)
+    {
+        const int atCurrentDirectory = -100;
+        const uint mode = 2;
+        var result = stackalloc byte[256];
+        return Statx(atCurrentDirectory, path, 0, mode, result) == 0 ? *(ushort*)(result + 28) & 0xF000 : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static unsafe partial int Statx(int directory, string path, int flags, uint mask, byte* result);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();
 
