@@ -1,6 +1,11 @@
+using Kube.Controllers.Disruption;
+using Kube.Controllers.FinishedJobs;
 using Kube.Controllers.GarbageCollection;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.Namespaces;
+using Kube.Controllers.PodCollection;
+using Kube.Controllers.RootCertificates;
+using Kube.Controllers.ServiceAccounts;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +18,13 @@ public static class BuiltInControllersExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder
             .AddNamespaceController()
-            .AddGarbageCollector()
+            .AddServiceAccountController()
+            .AddRootCertificatePublisher()
             .AddWorkloadControllers()
-            .AddEndpointControllers();
+            .AddEndpointControllers()
+            .AddDisruptionControllers()
+            .AddFinishedJobController()
+            .AddPodCollector()
+            .AddGarbageCollector();
     }
 }

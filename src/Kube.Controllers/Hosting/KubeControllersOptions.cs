@@ -18,6 +18,12 @@ public sealed class KubeControllersOptions
     /// <summary>Who a controller acts as that does not say otherwise. Default the API server itself: code in its process is trusted as it is.</summary>
     public UserInfo User { get; set; } = UserInfo.ApiServer;
 
+    /// <summary>The certificates, in PEM, by which pods know the API server; they are published in every namespace. Empty: nothing is published.</summary>
+    public string RootCertificates { get; set; } = "";
+
+    /// <summary>How many pods that have ended are kept before the oldest are deleted. Default 12,500; 0 and less: all of them.</summary>
+    public int TerminatedPodThreshold { get; set; } = 12_500;
+
     /// <summary>Which one of several hosts works.</summary>
     [ValidateObjectMembers]
     public LeaderElectionOptions LeaderElection { get; } = new();

@@ -84,6 +84,17 @@ public sealed class ControllerBuilder<TReconciler, TResource>
         return this;
     }
 
+    /// <summary>Works on the keys that a function makes of a changed object, before and after the change; watches a part of the kind only.</summary>
+    /// <typeparam name="TWatched">The kind that is watched.</typeparam>
+    public ControllerBuilder<TReconciler, TResource> Watches<TWatched>(CacheScope scope, Func<TWatched, IEnumerable<ObjectKey>> map)
+        where TWatched : class, IKubernetesObject<V1ObjectMeta>
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(map);
+        _spec.Add<TWatched>(scope, controller => new MappedHandler<TWatched>(controller.Queue, map));
+        return this;
+    }
+
     /// <summary>Works on the keys that the reconciler makes of a changed object, before and after the change.</summary>
     /// <typeparam name="TWatched">The kind that is watched.</typeparam>
     public ControllerBuilder<TReconciler, TResource> Watches<TWatched>(Func<TReconciler, TWatched, IEnumerable<ObjectKey>> map)

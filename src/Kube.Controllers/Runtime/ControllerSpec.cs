@@ -37,6 +37,10 @@ internal sealed class ControllerSpec<TReconciler, TResource>(
         _sources.Add((controller, caches) => caches.For<TWatched>().Subscribe(handler(controller)));
     }
 
+    public void Add<TWatched>(CacheScope scope, Func<Controller<TResource>, ICacheHandler<TWatched>> handler)
+        where TWatched : class, IKubernetesObject<V1ObjectMeta> =>
+        _sources.Add((controller, caches) => caches.For<TWatched>(scope).Subscribe(handler(controller)));
+
     public IRunningController Make(ControllerTerm term)
     {
         Services.Caches.TryAdd(typeof(IResourceCache<TResource>), caches => CacheOf(caches));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Kube.Testing.Cluster;
 
 /// <summary>A whole cluster in the test's process: store, API, controllers, scheduler and nodes, on a clock that moves only when the cluster has nothing to do.
-/// No port, no file, no thread.</summary>
+/// No port and no file.</summary>
 /// <example><code>
 /// await using var cluster = await TestCluster.StartAsync(o => o.Nodes = 3);
 /// await cluster.Client.For&lt;V1Deployment&gt;().CreateAsync(web, WriteOptions.Default, cancellationToken);
@@ -87,6 +87,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         await Scheduler.Run("stop", StopHostedAsync);
         await Scheduler.Run("dispose", () => _services.DisposeAsync().AsTask());
+        Scheduler.Dispose();
     }
 
     private async Task StartHostedAsync(CancellationToken cancellationToken)

@@ -1,23 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
 using Kube.Store.Work;
 
 namespace Kube.Testing.Time;
 
-/// <summary>Runs every loop of a cluster one step at a time, in an order that its seed decides, and moves the clock only when nothing is left to do: minutes of
-/// the cluster's time pass in milliseconds.</summary>
-/// <remarks>No thread of its own: steps run on the thread pool, one after the other. Safe for concurrent use, but one caller at a time moves the clock.</remarks>
-public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
+/// <summary>Runs every loop of a cluster one step at a time on one thread, in an order that its seed decides, and moves the clock only when nothing is left to
+/// do: minutes of the cluster's time pass in milliseconds.</summary>
+/// <remarks>Safe for concurrent use, but one caller at a time moves the clock. Dispose of it when everything that it ran has ended.</remarks>
+public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler, IDisposable
 {
-    // Some of the framework's own completions take a hop over the thread pool before they come back here. Nothing can be seen of them, so being idle means
-    // having seen nothing for this many hops of one's own.
-    private const int QuietHops = 6;
+    // Some of the framework's own completions take a hop over the thread pool before they come back here. Those that wait are in a queue that is first in, first
+    // out, and those that run are seen by the context that they carry; so a few hops of one's own, with nothing seen, mean that there are none.
+    private const int QuietHops = 4;
     private const int MostDoubts = 16;
+
+    // Two loops that wake each other for ever would otherwise hang a test without a word.
+    private const long Restless = 20_000_000;
+
+    private static readonly AsyncLocal<VirtualScheduler?> s_owner = new(static change =>
+    {
+        if (change.PreviousValue is { } left) Interlocked.Decrement(ref left._active);
+        if (change.CurrentValue is { } entered) Interlocked.Increment(ref entered._active);
+    });
 
     private readonly Lock _gate = new();
     private readonly List<Task> _ready = [];
+    private readonly SemaphoreSlim _wake = new(0);
     private readonly Random _random;
     private readonly TaskFactory _factory;
     private bool _running;
+    private bool _ended;
     private long _steps;
+    private long _stepsBefore;
+    private int _active;
 
     /// <summary>Makes a scheduler.</summary>
     /// <param name="time">The clock that it moves.</param>
@@ -28,6 +42,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
         Time = time;
         _random = new(seed);
         _factory = new(CancellationToken.None, TaskCreationOptions.None, TaskContinuationOptions.None, this);
+        new Thread(RunReady) { IsBackground = true, Name = "virtual time" }.UnsafeStart();
     }
 
     /// <summary>The clock.</summary>
@@ -40,7 +55,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
     public Task Run(string name, Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return _factory.StartNew(body).Unwrap();
+        return Owned(() => _factory.StartNew(body).Unwrap());
     }
 
     /// <summary>Runs something as a part of the cluster and returns its result.</summary>
@@ -48,7 +63,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
     public Task<T> RunAsync<T>(Func<Task<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return _factory.StartNew(body).Unwrap();
+        return Owned(() => _factory.StartNew(body).Unwrap());
     }
 
     /// <summary>Waits until nothing is left to do at the present moment.</summary>
@@ -60,6 +75,8 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
             cancellationToken.ThrowIfCancellationRequested();
             var before = Steps();
             await HopAsync();
+            if (Volatile.Read(ref _steps) - _stepsBefore > Restless)
+                throw new InvalidOperationException($"the cluster does not come to rest: {Restless} steps were taken, and no time has passed");
             quiet = before >= 0 && before == Steps() ? quiet + 1 : 0;
             // On a machine with much to do a thread may have been stopped in mid-hop. It may also belong to another test: hence only so often.
             if (quiet == QuietHops && doubts < MostDoubts && AnotherThreadWorks())
@@ -78,7 +95,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
         {
             await WhenIdleAsync(cancellationToken);
             if (Time.MoveTo(until) is not { } fire) break;
-            await _factory.StartNew(fire, cancellationToken);
+            await FireAsync(fire);
         }
 
         await WhenIdleAsync(cancellationToken);
@@ -98,8 +115,20 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
             await WhenIdleAsync(cancellationToken);
             if (await condition()) return true;
             if (Time.GetUtcNow() >= until) return false;
-            if (Time.MoveTo(until) is { } fire) await _factory.StartNew(fire, cancellationToken);
+            if (Time.MoveTo(until) is { } fire) await FireAsync(fire);
         }
+    }
+
+    /// <summary>Ends the thread once nothing is ready; what becomes ready after that never runs.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            _ended = true;
+        }
+
+        _wake.Release();
     }
 
     /// <inheritdoc/>
@@ -112,7 +141,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
             _running = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static scheduler => scheduler.RunReady(), this, preferLocal: false);
+        _wake.Release();
     }
 
     // Never inline: a step that ran on its waker's stack would be out of turn.
@@ -135,40 +164,70 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler
 
     private static async Task HopAsync()
     {
-        var hop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hop = new TaskCompletionSource();
         ThreadPool.UnsafeQueueUserWorkItem(static hop => hop.SetResult(), hop, preferLocal: false);
         await hop.Task;
     }
 
-    /// <returns>How many steps have run; -1 while one runs.</returns>
+    private Task FireAsync(Action fire)
+    {
+        _stepsBefore = Volatile.Read(ref _steps);
+        return Owned(() => _factory.StartNew(fire));
+    }
+
+    /// <summary>Starts something whose context says that it is this scheduler's, wherever the framework takes it.</summary>
+    private T Owned<T>(Func<T> start)
+    {
+        var before = s_owner.Value;
+        s_owner.Value = this;
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            s_owner.Value = before;
+        }
+    }
+
+    /// <returns>How many steps have run; -1 while one runs, here or on a hop.</returns>
     private long Steps()
     {
         lock (_gate)
-            return _running ? -1 : _steps;
+            return _running || Volatile.Read(ref _active) != 0 ? -1 : _steps;
     }
 
     private void RunReady()
     {
         while (true)
         {
-            Task next;
+            _wake.Wait();
+            while (TryTakeNext(out var next)) TryExecuteTask(next);
             lock (_gate)
             {
-                if (_ready.Count == 0)
-                {
-                    _running = false;
-                    return;
-                }
+                if (_ended) return;
+            }
+        }
+    }
 
-                // The last takes the place of the chosen one: any order will do, as long as the seed repeats it.
-                var choice = _random.Next(_ready.Count);
-                next = _ready[choice];
-                _ready[choice] = _ready[^1];
-                _ready.RemoveAt(_ready.Count - 1);
-                _steps++;
+    private bool TryTakeNext([NotNullWhen(true)] out Task? next)
+    {
+        lock (_gate)
+        {
+            if (_ready.Count == 0)
+            {
+                _running = false;
+                next = null;
+                return false;
             }
 
-            TryExecuteTask(next);
+            // The last takes the place of the chosen one: any order will do, as long as the seed repeats it.
+            var choice = _random.Next(_ready.Count);
+            next = _ready[choice];
+            _ready[choice] = _ready[^1];
+            _ready.RemoveAt(_ready.Count - 1);
+            _steps++;
+            return true;
         }
     }
 }
