@@ -19,6 +19,8 @@ internal sealed class Subscription(WatchHub hub, WatchRequest request, long from
     public async IAsyncEnumerable<WatchBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         hub.Enter();
+        // The end is a wake-up like another: to wait for either of two would cost each batch a detour over the thread pool.
+        await using var ending = cancellationToken.UnsafeRegister(static history => ((WatchHistory)history!).Signal(), _history);
         try
         {
             if (_next < hub.Versions.CompactedRevision)
@@ -26,8 +28,8 @@ internal sealed class Subscription(WatchHub hub, WatchRequest request, long from
             var reported = hub.Time.GetTimestamp();
             while (true)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 var grown = _history.Grown;                     // before looking, so that nothing is missed between looking and waiting
+                cancellationToken.ThrowIfCancellationRequested();
                 while (Read() is { } batch)
                 {
                     yield return batch;
@@ -53,7 +55,7 @@ internal sealed class Subscription(WatchHub hub, WatchRequest request, long from
     {
         if (request.ProgressInterval <= TimeSpan.Zero)
         {
-            await grown.WaitAsync(cancellationToken);
+            await grown;
             return true;
         }
         var left = request.ProgressInterval - hub.Time.GetElapsedTime(reported);

@@ -96,7 +96,8 @@ internal sealed class WatchHistory
         }
     }
 
-    private void Signal() => Interlocked.Exchange(ref _grown, NewSignal()).TrySetResult();
+    /// <summary>Wakes every watcher, to look again at what it waits for.</summary>
+    public void Signal() => Interlocked.Exchange(ref _grown, NewSignal()).TrySetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -83,17 +83,25 @@ internal sealed partial class EventLoop : IAsyncDisposable
     private async Task RunAsync()
     {
         var last = DateTime.MinValue;
-        await foreach (var (note, noted) in _notes.Reader.ReadAllAsync())
+        while (await _notes.Reader.WaitToReadAsync())
         {
-            // Names are made of the time: two events of one moment must not be one.
-            var at = last = noted > last ? noted : last.AddTicks(1);
-            if (_plan(note, at) is not { } planned) continue;
-            if (_inFlight.TryGetValue(planned.Name, out var earlier)) await earlier;
-            if (_inFlight.Count >= InFlight) await MakeRoomAsync();
-            _inFlight[planned.Name] = SendAsync(planned, note);
+            while (_notes.Reader.TryRead(out var noted))
+            {
+                // Names are made of the time: two events of one moment must not be one.
+                var at = last = noted.At > last ? noted.At : last.AddTicks(1);
+                await WriteAsync(noted.Note, at);
+            }
         }
 
         await Task.WhenAll(_inFlight.Values);
+    }
+
+    private async ValueTask WriteAsync(EventNote note, DateTime at)
+    {
+        if (_plan(note, at) is not { } planned) return;
+        if (_inFlight.TryGetValue(planned.Name, out var earlier)) await earlier;
+        if (_inFlight.Count >= InFlight) await MakeRoomAsync();
+        _inFlight[planned.Name] = SendAsync(planned, note);
     }
 
     private async Task MakeRoomAsync()
