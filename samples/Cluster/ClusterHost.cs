@@ -36,6 +36,7 @@ public sealed class ClusterHost : IAsyncDisposable
         {
             app.MapKubeApi();
             await app.StartAsync(cancellationToken);
+            await new ClusterReadiness(app.Services, options).WaitAsync(cancellationToken);
             var address = AddressOf(app, options);
             return new ClusterHost(app, address, WriteKubeconfig(app, options, address));
         }

@@ -10,7 +10,7 @@ internal static class ClusterParts
     public static void Add(IServiceCollection services, ClusterOptions options)
     {
         AddApiServer(services, options);
-        if (options.Runs("controllers")) services.AddKubeControllers();
+        if (options.Runs("controllers")) services.AddKubeControllers().AddBuiltInControllers();
         if (options.Runs("scheduler")) services.AddKubeScheduling().AddDefaultProfile();
         if (options.Runs("node")) AddNode(services, options);
         if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
