@@ -34,6 +34,7 @@ public sealed class ClusterHost : IAsyncDisposable
         var app = Build(options);
         try
         {
+            if (options.Runs("node")) app.MapKubeNode();
             app.MapKubeApi();
             await app.StartAsync(cancellationToken);
             await new ClusterReadiness(app.Services, options).WaitAsync(cancellationToken);

@@ -23,6 +23,9 @@ public sealed record ClusterOptions
     /// <summary>The addresses that pods get; each node has a part of it.</summary>
     public IPNetwork ClusterCidr { get; init; } = IPNetwork.Parse("10.244.0.0/16");
 
+    /// <summary>The port of the node's own endpoint, which the API server fetches logs from; 0 takes a free one.</summary>
+    public int KubeletPort { get; init; } = 10250;
+
     /// <summary>Nodes that only pretend to run their pods, beside the real one.</summary>
     public int HollowNodes { get; init; }
 

@@ -54,6 +54,7 @@ internal static class ClusterParts
         {
             node.RootDirectory = Path.Combine(options.DataDirectory, "node");
             node.PodCidr = options.PodRange.ToString();
+            node.Port = options.KubeletPort;
             if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
         });
         node.UseProcessRuntime(runtime =>
@@ -62,7 +63,7 @@ internal static class ClusterParts
             runtime.PodCidr = options.PodRange.ToString();
             runtime.Bridge = options.NetworkName("kube");
         });
-        node.AddClusterImages();
+        node.AddClusterImages().AddNodeEndpoint();
         if (options.Runs("proxy")) node.AddServiceProxy(proxy => proxy.AddressLabel = options.NetworkName("lo:svc"));
         if (options.Runs("dns")) node.AddClusterDns(server =>
         {

@@ -40,6 +40,13 @@ internal static class Flags
         HelpName = "CIDR",
     };
 
+    public static readonly Option<int> KubeletPort = new("--kubelet-port")
+    {
+        Description = "Port of the node's own endpoint, for logs and commands; 0 takes a free one.",
+        DefaultValueFactory = _ => 10250,
+        HelpName = "PORT",
+    };
+
     public static readonly Option<int> HollowNodes = new("--hollow-nodes")
     {
         Description = "Nodes that only pretend to run their pods, beside the real one.",
@@ -90,7 +97,7 @@ internal static class Flags
     };
 
     private static readonly Option[] All =
-        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, HollowNodes, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled];
+        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled];
 
     public static RootCommand Command()
     {
@@ -107,6 +114,7 @@ internal static class Flags
         AdvertiseAddress = flags.GetValue(AdvertiseAddress),
         ServiceClusterIPRange = flags.GetValue(ServiceClusterIPRange),
         ClusterCidr = flags.GetValue(ClusterCidr),
+        KubeletPort = flags.GetValue(KubeletPort),
         HollowNodes = flags.GetValue(HollowNodes),
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),

@@ -49,7 +49,7 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>The flags of a cluster that runs pods beside others of the machine, each with ranges of its own.</summary>
     /// <param name="number">Tells clusters of one machine apart: 0 to 26.</param>
     public static IReadOnlyList<string> WithPods(int number) =>
-        ["--cluster-cidr", $"10.{200 + (2 * number)}.0.0/16", "--service-cluster-ip-range", $"10.{201 + (2 * number)}.0.0/16"];
+        ["--cluster-cidr", $"10.{200 + (2 * number)}.0.0/16", "--service-cluster-ip-range", $"10.{201 + (2 * number)}.0.0/16", "--kubelet-port", "0"];
 
     /// <summary>Starts the sample and waits until it says that it is ready.</summary>
     /// <param name="dataDirectory">Its directory.</param>

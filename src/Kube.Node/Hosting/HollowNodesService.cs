@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Kube.Api.Client;
 using Kube.Node.Agent;
+using Kube.Node.Endpoint;
 using Kube.Node.Runtime.Hollow;
 using Kube.Store.Work;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,8 @@ namespace Kube.Node.Hosting;
 
 /// <summary>Runs the agents of hollow nodes, from when the host's servers listen until it stops.</summary>
 internal sealed class HollowNodesService(
-    IOptions<HollowNodesOptions> options, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs) : IHostedLifecycleService
+    IOptions<HollowNodesOptions> options, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs,
+    EndpointNodes? endpoint = null) : IHostedLifecycleService
 {
     private readonly List<NodeAgent> _agents = [];
 
@@ -27,6 +29,7 @@ internal sealed class HollowNodesService(
         {
             var agent = Make(number);
             _agents.Add(agent);
+            endpoint?.Add(agent);
             agent.Start();
         }
 
