@@ -1,4 +1,5 @@
 using Kube.Api.Client;
+using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Controllers.Hosting;
@@ -21,7 +22,7 @@ internal static class Workloads
                 options.Nodes = 0;
                 options.BuiltInControllers = false;
                 options.Scheduler = false;
-                options.Controllers = controllers => controllers.AddWorkloadControllers().AddEndpointControllers();
+                options.Controllers = controllers => controllers.AddWorkloadControllers().AddEndpointControllers().AddNodeControllers();
                 configure?.Invoke(options);
             },
             Cancel);
@@ -71,14 +72,45 @@ internal static class Workloads
     public static async Task ChangeAsync<T>(this TestCluster cluster, string name, Action<T> change)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var obj = await cluster.GetAsync<T>(name);
-        change(obj);
-        await cluster.Client.For<T>().UpdateAsync(obj, WriteOptions.Default, Cancel);
-        await cluster.WhenIdleAsync(Cancel);
+        while (true)
+        {
+            var obj = await cluster.GetAsync<T>(name);
+            change(obj);
+            try
+            {
+                await cluster.Client.For<T>().UpdateAsync(obj, WriteOptions.Default, Cancel);
+                await cluster.WhenIdleAsync(Cancel);
+                return;
+            }
+            catch (ConflictException)
+            {
+                // A controller was quicker.
+            }
+        }
     }
 
     public static async Task<List<T>> ListAsync<T>(this TestCluster cluster)
         where T : class, IKubernetesObject<V1ObjectMeta> => [.. (await cluster.Client.For<T>().ListAsync("default", ListOptions.Default, Cancel)).Items];
+
+    public static async Task ChangeNodeAsync(this TestCluster cluster, string name, Action<V1Node> change, string subresource = "")
+    {
+        while (true)
+        {
+            var node = await cluster.Client.For<V1Node>().GetAsync(new(name), Cancel);
+            change(node);
+            try
+            {
+                if (subresource.Length > 0) await cluster.Client.For<V1Node>().UpdateAsync(new(name), subresource, node, WriteOptions.Default, Cancel);
+                else await cluster.Client.For<V1Node>().UpdateAsync(node, WriteOptions.Default, Cancel);
+                await cluster.WhenIdleAsync(Cancel);
+                return;
+            }
+            catch (ConflictException)
+            {
+                // A controller was quicker.
+            }
+        }
+    }
 
     /// <summary>Binds pods that have no node, gives them addresses and makes them ready.</summary>
     public static async Task RunPodsAsync(this TestCluster cluster, int most = int.MaxValue)
@@ -102,10 +134,21 @@ internal static class Workloads
 
     public static async Task SetStatusAsync(this TestCluster cluster, string pod, Action<V1PodStatus> change)
     {
-        var current = await cluster.GetAsync<V1Pod>(pod);
-        change(current.Status);
-        await cluster.Client.For<V1Pod>().UpdateAsync(new("default", pod), "status", current, WriteOptions.Default, Cancel);
-        await cluster.WhenIdleAsync(Cancel);
+        while (true)
+        {
+            var current = await cluster.GetAsync<V1Pod>(pod);
+            change(current.Status);
+            try
+            {
+                await cluster.Client.For<V1Pod>().UpdateAsync(new("default", pod), "status", current, WriteOptions.Default, Cancel);
+                await cluster.WhenIdleAsync(Cancel);
+                return;
+            }
+            catch (ConflictException)
+            {
+                // A controller was quicker.
+            }
+        }
     }
 
     public static void SetReady(V1PodStatus status, string ready, TimeProvider time)

@@ -3,8 +3,12 @@ using Kube.Controllers.Deployments;
 using Kube.Controllers.Endpoints;
 using Kube.Controllers.EndpointSlices;
 using Kube.Controllers.Jobs;
+using Kube.Controllers.NodeLifecycle;
 using Kube.Controllers.ReplicaSets;
+using Kube.Controllers.TaintEviction;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Controllers.Hosting;
 
@@ -41,4 +45,19 @@ internal static class WorkloadControllers
             .Named("endpoint").ActsAs(ControllerClients.ServiceAccount("endpoint-controller")).RecordsAs("endpoint-controller").Workers(5)
             .Observes<V1Pod>(reconciler => reconciler.PodEvents)
             .Watches<V1Endpoints>(endpoints => [new(endpoints.Metadata.Namespace!, endpoints.Metadata.Name!)]));
+
+    public static IKubeControllersBuilder AddNodeControllers(this IKubeControllersBuilder builder)
+    {
+        builder.Services.AddOptions<NodeLifecycleOptions>().ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NodeLifecycleOptions>, NodeLifecycleOptionsValidator>());
+        return builder
+            .AddControllerLoop<NodeMonitor>("node-controller", ControllerClients.ServiceAccount("node-controller"))
+            .AddController<NodeTaintReconciler, V1Node>(c => c
+                .Named("node-taints").ActsAs(ControllerClients.ServiceAccount("node-controller")).RecordsAs("node-controller").Workers(2)
+                .Reads<V1Pod>())
+            .AddController<TaintEvictionReconciler, V1Pod>(c => c
+                .Named("taint-eviction").ActsAs(ControllerClients.ServiceAccount("node-controller")).RecordsAs("taint-eviction-controller").Workers(4)
+                .WhenUpdated(TaintEvictionReconciler.Matters)
+                .Observes<V1Node>(reconciler => reconciler.NodeEvents));
+    }
 }
