@@ -22,6 +22,7 @@ public static class BuiltInControllersExtensions
             .AddRootCertificatePublisher()
             .AddWorkloadControllers()
             .AddEndpointControllers()
+            .AddNodeControllers()
             .AddDisruptionControllers()
             .AddFinishedJobController()
             .AddPodCollector()
