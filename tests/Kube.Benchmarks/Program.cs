@@ -1,5 +1,6 @@
 using Kube.Benchmarks.Api;
 using Kube.Benchmarks.Peers;
+using Kube.Benchmarks.SchedulerPerf;
 using Kube.Benchmarks.Store;
 
 // One program, a verb per subject: dotnet run -c Release --project tests/Kube.Benchmarks -- api [--seconds N] [--rows create,get,…]
@@ -7,12 +8,13 @@ return args switch
 {
     ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
+    ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm");
     return 2;
 }

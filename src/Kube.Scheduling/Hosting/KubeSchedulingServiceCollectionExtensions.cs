@@ -3,6 +3,7 @@ using Kube.Api.Requests;
 using Kube.Scheduling.Binding;
 using Kube.Scheduling.Framework;
 using Kube.Scheduling.Hosting;
+using Kube.Scheduling.Simulation;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public static class KubeSchedulingServiceCollectionExtensions
         services.TryAddSingleton<WaitingPods>();
         services.TryAddSingleton<IWaitingPods>(static provider => provider.GetRequiredService<WaitingPods>());
         services.TryAddSingleton<SchedulerParts>();
+        services.TryAddSingleton<ISchedulerSimulator, SchedulerSimulator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchedulerService>());
         return new KubeSchedulingBuilder(services);
     }

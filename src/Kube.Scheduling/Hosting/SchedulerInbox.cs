@@ -6,4 +6,7 @@ namespace Kube.Scheduling.Hosting;
 internal sealed class SchedulerInbox
 {
     public ClusterInbox Notes { get; } = new();
+
+    /// <summary>The state of the running scheduler, for its own loop to look at; null while none runs.</summary>
+    public SchedulerState? State { get; set; }
 }

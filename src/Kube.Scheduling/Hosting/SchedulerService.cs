@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Scheduling.Hosting;
 
 /// <summary>Starts the scheduler when the host has started, and ends it before the host stops.</summary>
-internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory clients, SchedulingTools tools) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory clients, SchedulerInbox inbox, SchedulingTools tools) : IHostedLifecycleService, IAsyncDisposable
 {
     private const string Name = "kube-scheduler";
 
@@ -34,6 +34,7 @@ internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory 
         _caches = new(client, tools.Work, tools.Time, tools.Logs, tools.Random);
         _events = new(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
         var running = parts.Build(client, _events);
+        inbox.State = running.State;
         _running = tools.Work.Run("scheduler", () => RunAsync(running, _ending.Token));
         return Task.CompletedTask;
     }
@@ -57,7 +58,7 @@ internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory 
         await _running;
         if (_events is { } events) await events.DisposeAsync();
         if (_caches is { } caches) await caches.DisposeAsync();
-        (_events, _caches) = (null, null);
+        (_events, _caches, inbox.State) = (null, null, null);
     }
 
     private void EndLoops() => _ending.Cancel();

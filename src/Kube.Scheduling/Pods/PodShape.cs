@@ -17,7 +17,7 @@ internal sealed class PodShape
         PodAffinity = spec.Affinity?.PodAffinity;
         PodAntiAffinity = spec.Affinity?.PodAntiAffinity;
         SpreadConstraints = spec.TopologySpreadConstraints is { Count: > 0 } constraints ? [.. constraints] : [];
-        Images = [.. spec.Containers.Concat(spec.InitContainers ?? []).Select(static container => container.Image ?? "").Where(static image => image.Length > 0)];
+        Images = [.. spec.Containers.Concat(spec.InitContainers ?? []).Select(static container => container.Image ?? "").Where(static image => image.Length > 0).Select(Tagged)];
         ContainerCount = spec.Containers.Count + (spec.InitContainers?.Count ?? 0);
     }
 
@@ -37,7 +37,10 @@ internal sealed class PodShape
 
     public V1TopologySpreadConstraint[] SpreadConstraints { get; }
 
+    /// <summary>With their tags; an image without one is the latest.</summary>
     public string[] Images { get; }
 
     public int ContainerCount { get; }
+
+    private static string Tagged(string image) => image.LastIndexOf(':') <= image.LastIndexOf('/') ? image + ":latest" : image;
 }

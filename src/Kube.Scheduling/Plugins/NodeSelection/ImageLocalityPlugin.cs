@@ -22,7 +22,7 @@ internal sealed class ImageLocalityPlugin : IColumnScore
     {
         List<IReadOnlyDictionary<int, long>>? found = null;
         foreach (var image in pod.Shape.Images)
-            if (cluster.Nodes.ImageSizes(Normalized(image)) is { } sizes) (found ??= []).Add(sizes);
+            if (cluster.Nodes.ImageSizes(image) is { } sizes) (found ??= []).Add(sizes);
         return found is null ? null : new Located(found, pod.Shape.ContainerCount, cluster.Nodes.NodeCount);
     }
 
@@ -42,9 +42,6 @@ internal sealed class ImageLocalityPlugin : IColumnScore
         var most = MostPerContainer * located.Containers;
         return (int)(100 * (Math.Clamp(sum, Least, most) - Least) / (most - Least));
     }
-
-    /// <summary>An image without a tag is the latest.</summary>
-    private static string Normalized(string image) => image.LastIndexOf(':') <= image.LastIndexOf('/') ? image + ":latest" : image;
 
     private sealed record Located(List<IReadOnlyDictionary<int, long>> Images, int Containers, int Nodes);
 }
