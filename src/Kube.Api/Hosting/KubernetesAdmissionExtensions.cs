@@ -25,6 +25,9 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<PriorityAdmission>()
             .AddAdmission<DefaultTolerationSeconds>()
             .AddAdmission<ProtectStorageInUse>()
+            .AddAdmission<RuntimeClassAdmission>()
+            .AddAdmission<DefaultClasses>()
+            .AddAdmission<CertificateSigners>()
             .AddAdmission<OneDefaultPriorityClass>();
     }
 

@@ -21,9 +21,9 @@ internal static class CertificateResources
                     new()
                     {
                         Name = "approval", Verbs = Kinds.ReadWrite,
-                        Strategy = new StatusStrategy<V1CertificateSigningRequest>(strategy, CertificateRequestStrategy.KeepAllButApproval),
+                        Strategy = new CertificateVerdictStrategy(strategy, isApproval: true),
                     },
-                    SubresourceDefinition.Status(new StatusStrategy<V1CertificateSigningRequest>(strategy, CertificateRequestStrategy.KeepAllButStatus)),
+                    SubresourceDefinition.Status(new CertificateVerdictStrategy(strategy, isApproval: false)),
                 ],
             },
         ];
