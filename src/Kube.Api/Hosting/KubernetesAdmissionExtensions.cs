@@ -1,5 +1,6 @@
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Admission;
+using Kube.Api.Kubernetes.Admission.PodSecurity;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,14 +12,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers what stands around the built-in kinds: their admission plugins and the pools of services' addresses and ports.</summary>
 public static class KubernetesAdmissionExtensions
 {
-    /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
-    /// DefaultTolerationSeconds, StorageObjectInUseProtection.</summary>
+    /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: LimitRanger, ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
+    /// DefaultTolerationSeconds, StorageObjectInUseProtection, RuntimeClass, the default classes of storage and ingress, the rights of certificate
+    /// signers, PodSecurity.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<AdmissionObjects>();
         builder.Services.TryAddSingleton<NodePodRestriction>();
         return builder
+            .AddAdmission<LimitRanger>()
             .AddAdmission<ServiceAccountAdmission>()
             .AddAdmission<NodeRestriction>()
             .AddAdmission<TaintNewNodes>()
@@ -28,6 +31,7 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<RuntimeClassAdmission>()
             .AddAdmission<DefaultClasses>()
             .AddAdmission<CertificateSigners>()
+            .AddAdmission<PodSecurityAdmission>()
             .AddAdmission<OneDefaultPriorityClass>();
     }
 

@@ -20,20 +20,28 @@ internal sealed class AdmissionObjects(IStoreSnapshots snapshots, IResourceCatal
         return snapshot.TryGet(definition, ns, name, out var found) ? (T)found.Object.Decode(found.Revision) : null;
     }
 
-    /// <returns>Every object of a cluster-scoped resource, in the order of their names.</returns>
-    public async ValueTask<IReadOnlyList<T>> AllAsync<T>(GroupVersionResource resource, CancellationToken cancellationToken)
+    /// <returns>Every object of a cluster-scoped resource, or of a namespace, in the order of their names.</returns>
+    public async ValueTask<IReadOnlyList<T>> AllAsync<T>(GroupVersionResource resource, CancellationToken cancellationToken, string ns = "")
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (!catalog.Current.TryFind(resource, out var definition)) return [];
         var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
         var all = new List<T>();
-        foreach (var entry in snapshot.Ascending(KeyRange.Prefix(ObjectKeys.Prefix(definition, ""))))
+        foreach (var entry in snapshot.Ascending(KeyRange.Prefix(ObjectKeys.Prefix(definition, ns))))
         {
             var found = entry.AsObject(definition);
             all.Add((T)found.Object.Decode(found.Revision));
         }
 
         return all;
+    }
+
+    /// <returns>The labels of a namespace, shared and read-only; null when there is none.</returns>
+    public async ValueTask<IReadOnlyDictionary<string, string>?> NamespaceLabelsAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!catalog.Current.TryFind(new GroupVersionResource("", "v1", "namespaces"), out var definition)) return null;
+        var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
+        return snapshot.TryGet(definition, "", name, out var found) ? found.Object.Facts.Labels : null;
     }
 
     /// <summary>The refusal of a request in upstream's form, which names the object even when the server is still to name it.</summary>
