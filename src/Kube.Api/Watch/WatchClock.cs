@@ -3,6 +3,8 @@ namespace Kube.Api.Watch;
 /// <summary>When a watch ends and when its bookmarks are due: about once a minute, and once two seconds before the end, as upstream's.</summary>
 internal sealed class WatchClock : IDisposable
 {
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan s_bookmarkEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_bookmarkBeforeEnd = TimeSpan.FromSeconds(2);
 
@@ -65,6 +67,8 @@ internal sealed class WatchClock : IDisposable
         var untilBookmark = new TimeSpan(Volatile.Read(ref _nextBookmark) - now.UtcTicks);
         // A bookmark that is due but not yet taken waits for its reader, not for the clock.
         var next = _bookmarks && untilBookmark > TimeSpan.Zero && untilBookmark < untilEnd ? untilBookmark : untilEnd;
-        return next > TimeSpan.Zero ? next : TimeSpan.Zero;
+        if (next <= TimeSpan.Zero) return TimeSpan.Zero;
+        // Clients ask for watches of up to 68 years, more than a timer takes; a tick that comes early sets the next.
+        return next < s_longestTimer ? next : s_longestTimer;
     }
 }

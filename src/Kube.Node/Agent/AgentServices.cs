@@ -49,6 +49,7 @@ internal sealed class AgentServices : IAsyncDisposable
         // A runtime that simulates pods has nothing that files or packets could reach.
         var simulated = runtime as ISimulatedNetwork;
         IPodFiles files = simulated is null ? new LocalPodFiles(options, time) : new HollowPodFiles();
+        Abandoned = files as IAbandonedFiles;
         IProbeNetwork network = simulated is null ? new LocalProbeNetwork(time) : new SimulatedProbeNetwork(simulated);
         IServiceAccountTokens tokens = simulated is null ? new ServiceAccountTokens(client, time) : new HollowTokens();
         IMachine machine = simulated is null ? new LocalMachine(options.RootDirectory) : new HollowMachine(options.NodeName);
@@ -70,6 +71,8 @@ internal sealed class AgentServices : IAsyncDisposable
                 Sync = new(runtime, starter, stopper, killer, results, node, events),
                 Killer = killer,
                 Removal = new(runtime, volumes, tokens),
+                Dead = new(runtime, Logs),
+                Resize = new(runtime, node),
                 Volumes = volumes,
                 Probes = new(new(runtime.Streams, network), results, events, work, time),
                 Statuses = new(Statuses, results, new(files, Logs), node, time),
@@ -108,6 +111,9 @@ internal sealed class AgentServices : IAsyncDisposable
     public NodeRegistration Registration { get; }
 
     public NodeLease Lease { get; }
+
+    /// <summary>Null where there are no files.</summary>
+    public IAbandonedFiles? Abandoned { get; }
 
     /// <summary>Null where there are no log files.</summary>
     public LogRotation? Rotation { get; }

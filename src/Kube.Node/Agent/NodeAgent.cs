@@ -87,9 +87,10 @@ public sealed class NodeAgent : IAsyncDisposable
             try
             {
                 await _services.Workers.AdoptOrphansAsync(_stop.Token);
+                _services.Abandoned?.Remove(_services.Workers.Knows);
                 if (_services.Rotation is { } rotation) await rotation.RotateAllAsync(_stop.Token);
             }
-            catch (Errors.NodeException e)
+            catch (Exception e) when (e is Errors.NodeException or IOException or UnauthorizedAccessException)
             {
                 NodeLog.Retrying(_logger, "housekeeping", e);
             }

@@ -27,6 +27,9 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
 
     public Dictionary<string, StartFailure> StartFailures { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Resizes that were asked of the runtime, by container and generation.</summary>
+    public HashSet<(string ContainerId, long Generation)> Resizes { get; } = [];
+
     /// <summary>When a start failed last, by container.</summary>
     public Dictionary<string, DateTimeOffset> FailedStarts { get; } = new(StringComparer.Ordinal);
 

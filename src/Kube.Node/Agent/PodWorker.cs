@@ -154,6 +154,8 @@ internal sealed class PodWorker
             _parts.Statuses.Publish(_session, observed, isTerminal: false);
         }
 
+        await _parts.Resize.ApplyAsync(_session, observed, cancellationToken);
+        if (DeadContainers.Any(observed)) await _parts.Dead.RemoveAsync(observed, cancellationToken);
         return PassResult.Wait;
     }
 

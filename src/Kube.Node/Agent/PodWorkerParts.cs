@@ -14,6 +14,10 @@ internal sealed record PodWorkerParts
 
     public required PodRemoval Removal { get; init; }
 
+    public required DeadContainers Dead { get; init; }
+
+    public required ContainerResize Resize { get; init; }
+
     public required VolumeManager Volumes { get; init; }
 
     public required ProbeManager Probes { get; init; }

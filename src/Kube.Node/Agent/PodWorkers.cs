@@ -21,6 +21,8 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
     /// <summary>The pods that hold the node's resources.</summary>
     public IEnumerable<V1Pod> Admitted => _workers.Values.Where(running => running.Worker.HoldsResources).Select(running => running.Worker.Pod);
 
+    public bool Knows(string podUid) => _workers.ContainsKey(podUid);
+
     public void Added(V1Pod obj, bool isInitial) => Update(obj);
 
     public void Updated(V1Pod old, V1Pod current)

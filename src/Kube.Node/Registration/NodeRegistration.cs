@@ -26,6 +26,8 @@ internal sealed class NodeRegistration(
     private V1NodeStatus? _sent;
     private DateTimeOffset _sentAt;
     private string _podCidr = "";
+    private string _toldPodCidr = "";
+    private bool _announced;
 
     /// <summary>Creates the node's object, or brings the one that is there up to date; goes on until it is done.</summary>
     public async ValueTask<V1Node> RegisterAsync(CancellationToken cancellationToken)
@@ -36,10 +38,11 @@ internal sealed class NodeRegistration(
             try
             {
                 _version = await runtime.Info.GetVersionAsync(cancellationToken);
+                if (!_announced) events.Node("Normal", "Starting", "Starting kubelet.");
+                _announced = true;
                 var node = await CreateOrReadAsync(cancellationToken);
                 Learn(node);
                 NodeLog.Registered(clock.Logger, options.NodeName);
-                events.Node("Normal", "Starting", "Starting kubelet.");
                 return node;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -97,7 +100,9 @@ internal sealed class NodeRegistration(
         }
         catch (NotFoundException)
         {
-            return await nodes.CreateAsync(initial, WriteOptions.Default, cancellationToken);
+            node = await nodes.CreateAsync(initial, WriteOptions.Default, cancellationToken);
+            TellChanges(null, initial.Status.Conditions);
+            return node;
         }
 
         var labels = TreeObject.Empty;
@@ -143,8 +148,6 @@ internal sealed class NodeRegistration(
         await runtime.Info.UpdateConfigAsync(new() { PodCidr = range }, cancellationToken);
         _toldPodCidr = range;
     }
-
-    private string _toldPodCidr = "";
 
     private async ValueTask<IReadOnlyList<ImageStatus>> ImagesAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Kube.Node.Hosting;
 namespace Kube.Node.Volumes;
 
 /// <summary>Files of pods on this machine, laid out as upstream: <c>pods/UID/volumes/PLUGIN/NAME</c>, <c>pods/UID/containers/NAME/N</c>, logs in <c>NAMESPACE_NAME_UID/CONTAINER/N.log</c>.</summary>
-internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IPodFiles
+internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IPodFiles, IAbandonedFiles
 {
     private const int MessageBytes = 4096;
 
@@ -106,6 +106,20 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
         // The rest of the directory holds last words, which status still shows until the pod is gone.
         Delete(logsToo ? directory : Path.Combine(directory, "volumes"));
         if (logsToo) Delete(LogDirectory(pod));
+    }
+
+    public void Remove(Func<string, bool> isKnownPodUid)
+    {
+        // Listed first: a pod is known before its directory is made.
+        var pods = Directory.Exists(_pods) ? Directory.GetDirectories(_pods) : [];
+        var logs = Directory.Exists(_logs) ? Directory.GetDirectories(_logs) : [];
+        foreach (var directory in pods.Where(path => !isKnownPodUid(Path.GetFileName(path))))
+        {
+            foreach (var mounted in HostPaths.MountsBelow(directory)) VolumeNative.Unmount(mounted);
+            Delete(directory);
+        }
+
+        foreach (var directory in logs.Where(path => !isKnownPodUid(Path.GetFileName(path).Split('_')[^1]))) Delete(directory);
     }
 
     private string SetUpEmpty(V1Pod pod, string volume, VolumeContent.EmptyDirectory empty)

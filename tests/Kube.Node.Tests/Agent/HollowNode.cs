@@ -24,6 +24,7 @@ internal sealed class HollowNode : IAsyncDisposable
     {
         Cluster = cluster;
         Runtime = runtime;
+        Clients = new(cluster.Services.GetRequiredService<IKubeClientFactory>());
         _options = options;
         Agent = NewAgent();
     }
@@ -31,6 +32,9 @@ internal sealed class HollowNode : IAsyncDisposable
     public TestCluster Cluster { get; }
 
     public HollowContainerRuntime Runtime { get; }
+
+    /// <summary>The agent's way to the server.</summary>
+    public CutFactory Clients { get; }
 
     public NodeAgent Agent { get; private set; }
 
@@ -160,7 +164,7 @@ internal sealed class HollowNode : IAsyncDisposable
     }
 
     private NodeAgent NewAgent() => new(
-        _options, Runtime, Cluster.Services.GetRequiredService<IKubeClientFactory>(), Cluster.Scheduler, Cluster.Time, new TestLogs(TestContext.Current.TestOutputHelper));
+        _options, Runtime, Clients, Cluster.Scheduler, Cluster.Time, new TestLogs(TestContext.Current.TestOutputHelper));
 
     private async Task StartAgentAsync()
     {
