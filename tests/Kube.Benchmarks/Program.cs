@@ -1,7 +1,13 @@
 using Kube.Benchmarks.Api;
+using Kube.Benchmarks.Node;
 using Kube.Benchmarks.Peers;
 using Kube.Benchmarks.SchedulerPerf;
 using Kube.Benchmarks.Store;
+using Kube.Node.Runtime.Process.Shim;
+using Kube.Samples.Cluster.Images;
+
+if (NodeShim.TryRun(args, out var exitCode) || ClusterImages.TryRun(args, out exitCode))
+    return exitCode;
 
 // One program, a verb per subject: dotnet run -c Release --project tests/Kube.Benchmarks -- api [--seconds N] [--rows create,get,…]
 return args switch
@@ -9,12 +15,13 @@ return args switch
     ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
+    ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks node [--pods N]");
     return 2;
 }

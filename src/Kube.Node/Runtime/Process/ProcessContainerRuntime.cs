@@ -10,7 +10,7 @@ internal sealed class ProcessContainerRuntime : IContainerRuntime, IAsyncDisposa
 
     public ProcessContainerRuntime(ProcessRuntimeOptions options, IProcessImageCatalog catalog, IWorkScheduler work, TimeProvider time, ILogger<ProcessContainerRuntime> logger)
     {
-        var host = new ProcessHost(options, work, logger);
+        var host = new ProcessHost(options, work, time, logger);
         _pods = new(host, work, time, logger);
         var plan = new LaunchPlan(host, catalog);
         Sandboxes = new ProcessSandboxes(_pods);

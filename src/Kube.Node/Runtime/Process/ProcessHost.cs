@@ -6,7 +6,7 @@ namespace Kube.Node.Runtime.Process;
 /// <summary>What the runtime has of its host: abilities, cgroups, network, state, shims.</summary>
 internal sealed class ProcessHost
 {
-    public ProcessHost(ProcessRuntimeOptions options, IWorkScheduler work, ILogger logger)
+    public ProcessHost(ProcessRuntimeOptions options, IWorkScheduler work, TimeProvider time, ILogger logger)
     {
         Options = options;
         var isRoot = options.Isolate && OperatingSystem.IsLinux() && Linux.Native.Geteuid() == 0;
@@ -14,7 +14,7 @@ internal sealed class ProcessHost
         Abilities = HostAbilities.Detect(options, Cgroups);
         State = new(Path.GetFullPath(options.StateDirectory));
         Network = new(options, Abilities.Isolation);
-        Shims = new(options, Abilities, State, Network, work, logger);
+        Shims = new(options, Abilities, State, Network, work, time, logger);
     }
 
     public ProcessRuntimeOptions Options { get; }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Runtime.Process;
 
 /// <summary>Starts shims, and keeps some ready with their namespaces and network, so that a pod need not wait for one.</summary>
-internal sealed class ShimPool(ProcessRuntimeOptions options, HostAbilities abilities, StateDirectory state, PodNetwork network, IWorkScheduler work, ILogger logger)
+internal sealed class ShimPool(ProcessRuntimeOptions options, HostAbilities abilities, StateDirectory state, PodNetwork network, IWorkScheduler work, TimeProvider time, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly Queue<StartedShim> _spares = [];
@@ -80,7 +80,7 @@ internal sealed class ShimPool(ProcessRuntimeOptions options, HostAbilities abil
             return _spares.TryDequeue(out var spare) ? spare : null;
     }
 
-    private Task FillAsync()
+    private async Task FillAsync()
     {
         try
         {
@@ -89,10 +89,12 @@ internal sealed class ShimPool(ProcessRuntimeOptions options, HostAbilities abil
                 lock (_lock)
                 {
                     if (_stopped || _spares.Count >= options.SpareShims)
-                        return Task.CompletedTask;
+                        return;
                 }
 
                 var spare = Start(new());
+                if (!await RehearseAsync(spare))
+                    return;
                 lock (_lock)
                     _spares.Enqueue(spare);
             }
@@ -101,7 +103,21 @@ internal sealed class ShimPool(ProcessRuntimeOptions options, HostAbilities abil
         {
             // The next pod starts its own shim, and is told why it cannot.
             logger.NoSpare(error.Message, error);
-            return Task.CompletedTask;
+        }
+    }
+
+    private async ValueTask<bool> RehearseAsync(StartedShim spare)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        try
+        {
+            await Rehearsal.RunAsync(state.PathOf(spare.Id), state.Stage, abilities.Isolation, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            Discard(spare);
+            return false;
         }
     }
 

@@ -59,7 +59,8 @@ public sealed class IsolationTests
         SkipUnlessRoot();
         await using var host = new ProcessRuntimeHost();
         var volume = Directory.CreateDirectory(Path.Combine(host.Root, "volume")).FullName;
-        File.SetUnixFileMode(volume, (UnixFileMode)0x1FF);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(volume, (UnixFileMode)0x1FF);
         await File.WriteAllTextAsync(Path.Combine(volume, "given"), "content", Cancel);
         var hosts = Path.Combine(host.Root, "hosts");
         await File.WriteAllTextAsync(hosts, "10.0.0.1 else\n", Cancel);

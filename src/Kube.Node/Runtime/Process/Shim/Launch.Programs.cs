@@ -6,6 +6,9 @@ namespace Kube.Node.Runtime.Process.Shim;
 
 internal sealed unsafe partial class Launch
 {
+    /// <summary>Where the kernel writes the pid in a siginfo: behind three numbers, aligned for pointers.</summary>
+    private const int PidInSignal = 16;
+
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Looks the program up as the user who will run it, so that a refusal is known before anything starts.</summary>
@@ -124,7 +127,7 @@ internal sealed unsafe partial class Launch
                 return;
             new Span<byte>(info, 128).Clear();
             Native.Waitid(Sys.ByPid, Pid, info, Sys.Exited | Sys.NoHang | Sys.NoWait);
-            if (*(int*)(info + 12) == Pid || name.EndsWith("env", StringComparison.Ordinal))
+            if (*(int*)(info + PidInSignal) == Pid || name.EndsWith("env", StringComparison.Ordinal))
                 return;
             Native.Poll(null, 0, 1);
         }
