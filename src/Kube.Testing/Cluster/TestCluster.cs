@@ -1,5 +1,6 @@
 using Kube.Api.Authentication;
 using Kube.Api.Client;
+using Kube.Api.Models;
 using Kube.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,7 +80,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         var limit = atMost ?? DefaultWait;
         if (!await Scheduler.TryAdvanceUntilAsync(condition, limit, cancellationToken))
-            throw new TimeoutException($"the condition did not hold within {limit} of the cluster's time");
+            throw new TimeoutException($"the condition did not hold within {limit} of the cluster's time{await WarningsAsync(cancellationToken)}");
     }
 
     /// <summary>Stops everything.</summary>
@@ -88,6 +89,15 @@ public sealed class TestCluster : IAsyncDisposable
         await Scheduler.Run("stop", StopHostedAsync);
         await Scheduler.Run("dispose", () => _services.DisposeAsync().AsTask());
         Scheduler.Dispose();
+    }
+
+    /// <summary>What the cluster itself complains of: most often the reason.</summary>
+    private async Task<string> WarningsAsync(CancellationToken cancellationToken)
+    {
+        var events = await Client.For<Corev1Event>().ListAsync("", new() { FieldSelector = "type=Warning" }, cancellationToken);
+        var texts = events.Items.Select(static told => $"{told.InvolvedObject.Kind} {told.InvolvedObject.Namespace}/{told.InvolvedObject.Name}: {told.Reason}: {told.Message}")
+            .Distinct().TakeLast(10).ToArray();
+        return texts.Length == 0 ? "" : $"; warnings of the cluster:\n{string.Join('\n', texts)}";
     }
 
     private async Task StartHostedAsync(CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed class TestClusterOptions
     /// <summary>Whether the scheduler runs. Default true.</summary>
     public bool Scheduler { get; set; } = true;
 
+    /// <summary>Whether each component may only do what its roles say (node authorizer and RBAC); without, everybody may do everything. Default true.</summary>
+    public bool Authorization { get; set; } = true;
+
     /// <summary>Decides the order of steps, uids and spread waits: the same seed gives the same run. Default 1.</summary>
     public int Seed { get; set; } = 1;
 

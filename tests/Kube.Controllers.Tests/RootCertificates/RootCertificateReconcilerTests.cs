@@ -31,7 +31,11 @@ public sealed class RootCertificateReconcilerTests
     [Fact]
     public async Task Start_NoBundle_PublishesNothing()
     {
-        await using var cluster = await StartAsync(static controllers => controllers.AddRootCertificatePublisher());
+        await using var cluster = await StartAsync(static controllers =>
+        {
+            controllers.Services.Configure<KubeControllersOptions>(static options => options.RootCertificates = "");
+            controllers.AddRootCertificatePublisher();
+        });
         await cluster.WhenIdleAsync(Cancel);
 
         Assert.Empty(await cluster.ListAsync<V1ConfigMap>(""));

@@ -16,6 +16,9 @@ public sealed class ServiceAccountTokenOptions
     /// and its tokens with it.</summary>
     public string KeyFile { get; set; } = "";
 
+    /// <summary>The signing key itself (RSA, PEM), in place of a file. Default empty: <see cref="KeyFile"/> says.</summary>
+    public string KeyPem { get; set; } = "";
+
     /// <summary>The longest time in seconds that a token may be asked for; a longer one is shortened with a warning. Default 0: no limit. 0, or 3600 to 2^32.</summary>
     [Range(0, 1L << 32)] public long MaxExpirationSeconds { get; set; }
 

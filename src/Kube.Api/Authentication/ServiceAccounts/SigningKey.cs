@@ -11,7 +11,7 @@ internal sealed class SigningKey(IOptions<ServiceAccountTokenOptions> options) :
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int Bits = 2048;
 
-    private readonly Lazy<(RSA Rsa, string Id)> _key = new(() => Load(options.Value.KeyFile));
+    private readonly Lazy<(RSA Rsa, string Id)> _key = new(() => Load(options.Value.KeyPem, options.Value.KeyFile));
 
     /// <summary>The name of the key in tokens and key sets: the digest of its public half, as upstream names keys.</summary>
     public string Id => _key.Value.Id;
@@ -28,12 +28,13 @@ internal sealed class SigningKey(IOptions<ServiceAccountTokenOptions> options) :
         if (_key.IsValueCreated) _key.Value.Rsa.Dispose();
     }
 
-    private static (RSA, string) Load(string file)
+    private static (RSA, string) Load(string pem, string file)
     {
         var rsa = RSA.Create(Bits);
         try
         {
-            if (file.Length > 0 && File.Exists(file)) rsa.ImportFromPem(File.ReadAllText(file));
+            if (pem.Length > 0) rsa.ImportFromPem(pem);
+            else if (file.Length > 0 && File.Exists(file)) rsa.ImportFromPem(File.ReadAllText(file));
             else if (file.Length > 0)
             {
                 PrivateFile.Write(Path.ChangeExtension(file, ".pub"), rsa.ExportSubjectPublicKeyInfoPem() + "\n", OwnerOnly);
