@@ -1,4 +1,6 @@
 using System.Net;
+using Kube.Api.Authentication.Certificates;
+using Kube.Controllers.Hosting;
 using Kube.Node.Hosting;
 using Kube.Samples.Cluster.Images;
 
@@ -10,7 +12,7 @@ internal static class ClusterParts
     public static void Add(IServiceCollection services, ClusterOptions options)
     {
         AddApiServer(services, options);
-        if (options.Runs("controllers")) services.AddKubeControllers().AddBuiltInControllers();
+        if (options.Runs("controllers")) AddControllers(services);
         if (options.Runs("scheduler")) services.AddKubeScheduling().AddDefaultProfile();
         if (options.Runs("node")) AddNode(services, options);
         if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
@@ -18,6 +20,14 @@ internal static class ClusterParts
             hollow.Count = options.HollowNodes;
             hollow.ClusterCidr = options.ClusterCidr.ToString();
         });
+    }
+
+    private static void AddControllers(IServiceCollection services)
+    {
+        services.AddKubeControllers().AddBuiltInControllers();
+        // What pods trust the API server by, published in every namespace.
+        services.AddOptions<KubeControllersOptions>()
+            .Configure<ClusterCertificates>((host, certificates) => host.RootCertificates = certificates.Authority.Certificate.ExportCertificatePem() + "\n");
     }
 
     private static void AddApiServer(IServiceCollection services, ClusterOptions options)
