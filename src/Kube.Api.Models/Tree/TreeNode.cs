@@ -8,6 +8,11 @@ namespace Kube.Api.Tree;
 /// <remarks>Safe to share between threads. A tree keeps the text it was parsed from alive: the owner of that array must not write to it again.</remarks>
 public abstract class TreeNode
 {
+    private const int KeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_scratch;
+
     private protected TreeNode()
     {
     }
@@ -53,9 +58,14 @@ public abstract class TreeNode
     /// <summary>Compact JSON in an array of its own.</summary>
     public byte[] ToUtf8()
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = s_scratch ?? new(4096);
+        s_scratch = null;
+        buffer.ResetWrittenCount();
         WriteTo(buffer);
-        return buffer.WrittenSpan.ToArray();
+        var bytes = buffer.WrittenSpan.ToArray();
+        // One giant tree must not keep its buffer alive on every thread.
+        if (buffer.Capacity <= KeptBytes) s_scratch = buffer;
+        return bytes;
     }
 
     /// <summary>Equal as JSON values: members in any order, numbers by value. Null and absent differ.</summary>

@@ -5,6 +5,16 @@ namespace Kube.Api.Tree;
 /// <summary>The parser: one pass over an array, depth checked before it recurses, errors in the words of Go's scanner.</summary>
 internal ref partial struct TreeParser
 {
+    private const int FirstMembers = 64;
+    private const int FirstItems = 16;
+    private const int MostKept = 1024;
+
+    [ThreadStatic]
+    private static TreeMember[]? s_members;
+
+    [ThreadStatic]
+    private static TreeNode[]? s_items;
+
     private readonly byte[] _source;
     private readonly int _end;
     private readonly int _maxDepth;
@@ -30,8 +40,9 @@ internal ref partial struct TreeParser
     {
         (_source, _at, _end, _maxDepth, _report) = (source, offset, offset + length, maxDepth, report);
         _path = report is null ? null : new TreePath();
-        _members = new TreeMember[Math.Clamp(length / 16, 4, 256)];
-        _items = new TreeNode[4];
+        _members = s_members ?? new TreeMember[FirstMembers];
+        _items = s_items ?? new TreeNode[FirstItems];
+        (s_members, s_items) = (null, null);
     }
 
     public static TreeNode Parse(ReadOnlyMemory<byte> json, TreeLimits limits, TreeReport? report)
@@ -48,7 +59,17 @@ internal ref partial struct TreeParser
         var root = Value();
         SkipWhiteSpace();
         if (_at < _end) throw Unexpected("after top-level value");
+        Keep();
         return root;
+    }
+
+    /// <summary>Leaves the waiting rooms to the next parser of this thread, empty, so that they keep no text alive.</summary>
+    private readonly void Keep()
+    {
+        if (_members.Length > MostKept || _items.Length > MostKept) return;
+        System.Array.Clear(_members);
+        System.Array.Clear(_items);
+        (s_members, s_items) = (_members, _items);
     }
 
     private TreeNode Value()

@@ -125,9 +125,9 @@ internal sealed class FieldComparer
 
     private void Push(PathElement element, in Outcome outcome)
     {
-        _added.Push(element, outcome.Self.HasFlag(Change.Added), outcome.Added);
-        _modified.Push(element, outcome.Self.HasFlag(Change.Modified), outcome.Modified);
-        _removed.Push(element, outcome.Self.HasFlag(Change.Removed), outcome.Removed);
+        _added.Push(element, (outcome.Self & Change.Added) != Change.None, outcome.Added);
+        _modified.Push(element, (outcome.Self & Change.Modified) != Change.None, outcome.Modified);
+        _removed.Push(element, (outcome.Self & Change.Removed) != Change.None, outcome.Removed);
     }
 
     private (int Added, int Modified, int Removed) Mark() => (_added.Count, _modified.Count, _removed.Count);

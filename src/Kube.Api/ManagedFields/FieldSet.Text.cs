@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using Kube.Api.Objects;
 using Kube.Api.Tree;
 
 namespace Kube.Api.ManagedFields;
@@ -17,14 +18,18 @@ public sealed partial class FieldSet
     public static FieldSet Read(TreeNode fields) => Read(fields, out _) ?? Empty;
 
     /// <summary>Writes FieldsV1 in canonical order.</summary>
-    public void WriteTo(IBufferWriter<byte> output) => WriteEntries(output, includeSelf: false, null);
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        ArrayBufferWriter<byte>? scratch = null;
+        WriteEntries(output, includeSelf: false, ref scratch);
+    }
 
     /// <summary>FieldsV1 in an array of its own.</summary>
     public byte[] ToUtf8()
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = Scratch.Take();
         WriteTo(buffer);
-        return buffer.WrittenSpan.ToArray();
+        return Scratch.Give(buffer);
     }
 
     private static FieldSet? Read(TreeNode fields, out bool isMember)
@@ -99,7 +104,7 @@ public sealed partial class FieldSet
         }
     }
 
-    private void WriteEntries(IBufferWriter<byte> output, bool includeSelf, ArrayBufferWriter<byte>? scratch)
+    private void WriteEntries(IBufferWriter<byte> output, bool includeSelf, ref ArrayBufferWriter<byte>? scratch)
     {
         output.Write("{"u8);
         if (includeSelf) output.Write("\".\":{}"u8);
@@ -111,7 +116,7 @@ public sealed partial class FieldSet
             WriteElement(output, entry.Element, ref scratch);
             output.Write(":"u8);
             if (entry.Children is null) output.Write("{}"u8);
-            else entry.Children.WriteEntries(output, entry.Member, scratch);
+            else entry.Children.WriteEntries(output, entry.Member, ref scratch);
         }
         output.Write("}"u8);
     }

@@ -9,17 +9,20 @@ internal sealed class PathElement
 {
     private readonly ReadOnlyMemory<byte> _name;
 
-    private PathElement(PathElementKind kind, ReadOnlyMemory<byte> name = default, TreeNode? value = null, KeyField[]? key = null, int index = 0) =>
-        (Kind, _name, Value, Key, Index) = (kind, name, value, key, index);
+    // The value or the keys: there is one of these for every field of every owner, so they are kept small.
+    private readonly object? _payload;
+
+    private PathElement(PathElementKind kind, ReadOnlyMemory<byte> name = default, object? payload = null, int index = 0) =>
+        (Kind, _name, _payload, Index) = (kind, name, payload, index);
 
     public PathElementKind Kind { get; }
 
     public ReadOnlySpan<byte> Name => _name.Span;
 
-    public TreeNode? Value { get; }
+    public TreeNode? Value => _payload as TreeNode;
 
     /// <summary>The keys, sorted by name.</summary>
-    public KeyField[]? Key { get; }
+    public KeyField[]? Key => _payload as KeyField[];
 
     public int Index { get; }
 
@@ -33,10 +36,10 @@ internal sealed class PathElement
             for (var j = i; j > 0 && fields[j - 1].Name.Span.SequenceCompareTo(fields[j].Name.Span) > 0; j--)
                 (fields[j - 1], fields[j]) = (fields[j], fields[j - 1]);
         }
-        return new PathElement(PathElementKind.Key, key: fields);
+        return new PathElement(PathElementKind.Key, payload: fields);
     }
 
-    public static PathElement OfValue(TreeNode value) => new(PathElementKind.Value, value: value);
+    public static PathElement OfValue(TreeNode value) => new(PathElementKind.Value, payload: value);
 
     public static PathElement OfIndex(int index) => new(PathElementKind.Index, index: index);
 

@@ -57,9 +57,9 @@ public sealed partial class ServedObject
     /// <summary>Encodes an object that was just made. Its resourceVersion must be null.</summary>
     public static ServedObject Encode(ObjectCodec codec, ResourceDefinition? resource, IKubernetesObject obj)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = Scratch.Take();
         codec.Encode(obj, output);
-        return new ServedObject(codec, resource, output.WrittenSpan.ToArray());
+        return new ServedObject(codec, resource, Scratch.Give(output));
     }
 
     /// <summary>Writes the object as JSON.</summary>

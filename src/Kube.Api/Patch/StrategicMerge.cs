@@ -58,13 +58,13 @@ internal static class StrategicMerge
     private static TreeObject MergeObject(TreeObject original, TreeObject patch, string name, TypeSchema schema)
     {
         var field = Lookup(schema, name);
-        return field.Strategy.HasFlag(PatchStrategy.Replace) ? patch : Objects(original, patch, field.Type);
+        return (field.Strategy & PatchStrategy.Replace) != PatchStrategy.None ? patch : Objects(original, patch, field.Type);
     }
 
     private static TreeArray MergeList(TreeArray original, TreeArray patch, string name, TypeSchema schema, bool isDeleteList)
     {
         var field = LookupList(schema, name);
-        return field.Strategy.HasFlag(PatchStrategy.Merge) || isDeleteList
+        return (field.Strategy & PatchStrategy.Merge) != PatchStrategy.None || isDeleteList
             ? StrategicLists.Merge(original, patch, field, isDeleteList)
             : patch;
     }

@@ -64,7 +64,8 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
             return;
         }
 
-        Put(obj, Update(resource.Codec, ParseStored(existing, resource), Proposed(obj, context), context, manager, isCreate: false));
+        var current = context.Shown is { Tree: { } shown } seen && seen.Revision == existing.Revision ? shown : ParseStored(existing, resource);
+        Put(obj, Update(resource.Codec, current, Proposed(obj, context), context, manager, isCreate: false));
     }
 
     /// <summary>Applies a configuration to an object or to its view.</summary>
@@ -121,9 +122,9 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
 
     public static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj)
     {
-        var json = new ArrayBufferWriter<byte>(2048);
+        var json = Scratch.Take();
         codec.EncodeUnstored(obj, json);
-        return (TreeObject)TreeNode.Parse(json.WrittenMemory);
+        return (TreeObject)TreeNode.Parse(Scratch.Give(json));
     }
 
     private static TreeObject ParseStored(ObjectRevision existing, ResourceDefinition resource) => (TreeObject)TreeNode.Parse(existing.Object.In(resource).Json);

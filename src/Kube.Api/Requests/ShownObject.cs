@@ -24,7 +24,9 @@ internal static class ShownObject
 
         var shown = new ArrayBufferWriter<byte>(existing.Object.Length + 64);
         existing.Object.In(context.Request.Resource).WriteJson(shown, existing.Revision);
-        return (TreeObject)TreeNode.Parse(shown.WrittenMemory);
+        var tree = (TreeObject)TreeNode.Parse(shown.WrittenMemory);
+        context.Shown = (existing.Revision, tree);
+        return tree;
     }
 
     /// <summary>The entries of a stored object.</summary>

@@ -1,6 +1,7 @@
 using Kube.Api.Admission;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
+using Kube.Api.Tree;
 
 namespace Kube.Api.Requests;
 
@@ -41,6 +42,9 @@ internal sealed class WriteContext
     public IReadOnlyList<string> Warnings => _warnings;
 
     public ICollection<string> WarningSink => _warnings;
+
+    /// <summary>The object as a patch of this round has seen it, for the steps after it; its revision tells whether it is this round's.</summary>
+    public (long Revision, TreeObject? Tree) Shown { get; set; }
 
     /// <summary>Forgets the warnings of a round that is run again.</summary>
     public void RewindWarnings(int count) => _warnings.RemoveRange(count, _warnings.Count - count);

@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace Kube.Api.Objects;
+
+/// <summary>A buffer of this thread to write into before the size is known. Taken and given back within one call, never across an await.</summary>
+internal static class Scratch
+{
+    private const int FirstBytes = 16 * 1024;
+    private const int KeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_kept;
+
+    /// <summary>An empty buffer, for the caller alone until <see cref="Give"/>. One that is not given back is only garbage.</summary>
+    public static ArrayBufferWriter<byte> Take()
+    {
+        var buffer = s_kept ?? new(FirstBytes + FirstBytes / 4);
+        s_kept = null;
+        buffer.ResetWrittenCount();
+        return buffer;
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    /// <returns>What was written, in an array of its own.</returns>
+    public static byte[] Give(ArrayBufferWriter<byte> buffer)
+    {
+        var bytes = buffer.WrittenSpan.ToArray();
+        // One giant object must not keep its buffer alive on every thread.
+        if (buffer.Capacity <= KeptBytes) s_kept = buffer;
+        return bytes;
+    }
+}
