@@ -4,6 +4,7 @@ using Kube.Controllers.GarbageCollection;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.Namespaces;
 using Kube.Controllers.PodCollection;
+using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
 using Kube.Controllers.ServiceAccounts;
 
@@ -20,6 +21,7 @@ public static class BuiltInControllersExtensions
             .AddNamespaceController()
             .AddServiceAccountController()
             .AddRootCertificatePublisher()
+            .AddRoleAggregation()
             .AddWorkloadControllers()
             .AddEndpointControllers()
             .AddNodeControllers()
