@@ -51,6 +51,7 @@ internal static class ClusterParts
             server.SecurePort = options.SecurePort;
             server.CertificateDirectory = Path.Combine(options.DataDirectory, "pki");
             server.TokenAuthFile = options.TokenAuthFile ?? "";
+            server.KubeletCertificateAuthority = Path.Combine(options.DataDirectory, "pki", "ca.crt");
             server.CertificateAddresses.Add(Addresses.Of(options.ServiceClusterIPRange, 1));        // that of the kubernetes service
             server.AdvertiseAddress = options.AdvertiseAddress;
             if (options.ServesPods) server.FurtherBindAddresses.Add(options.PodGateway);
