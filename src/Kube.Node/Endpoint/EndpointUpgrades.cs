@@ -24,7 +24,9 @@ internal static class EndpointUpgrades
             return null;
         }
 
-        var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = protocol.Length == 0 ? null : protocol });
+        // Said here and not through the context, which takes no slash in a name as it should not; Kubernetes' tunnel has one.
+        if (protocol.Length > 0) http.Response.Headers.SecWebSocketProtocol = protocol;
+        var socket = await http.WebSockets.AcceptWebSocketAsync();
         return (socket, protocol);
     }
 

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using Kube.Shared.Streams;
+using Kube.Shared.Streams.PortForward;
 using Kube.Shared.Streams.RemoteCommand;
+using Kube.Shared.Streams.Spdy;
 
 namespace Kube.Node.Tests.Endpoint;
 
@@ -114,6 +117,45 @@ public sealed class EndpointStreamTests(EndpointFixture fixture) : IClassFixture
         Assert.Equal("ping"u8.ToArray(), received);
         Assert.Equal([0, .. "pong"u8], buffer[..answer.Count]);
         Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveAsync(buffer, Cancel)).MessageType);
+    }
+
+    [Fact]
+    public async Task PortForward_SpdyInWebSocketMessages_CarriesConnections()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Api, "/api/v1/namespaces/default/pods/web/portforward"));
+        foreach (var (name, value) in new[]
+                 {
+                     ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+                     ("Sec-WebSocket-Protocol", PortForwardProtocol.Tunnelled),
+                 })
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await HttpUpgrade.SendAsync(fixture.Http(fixture.Api), request, Cancel);
+        Assert.Equal([PortForwardProtocol.Tunnelled], response.Headers.GetValues("Sec-WebSocket-Protocol"));
+        Assert.Equal(["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="], response.Headers.GetValues("Sec-WebSocket-Accept"));
+
+        using var socket = WebSocket.CreateFromStream(await response.Content.ReadAsStreamAsync(Cancel), new WebSocketCreationOptions());
+        await using var client = new SpdyConnection(WebSocketStream.Create(socket, WebSocketMessageType.Binary), isServer: false);
+        var running = client.RunAsync(Cancel);
+        var port = $"{((IPEndPoint)listener.LocalEndpoint).Port}";
+        var error = await client.OpenAsync(new SpdyHeaders([new("streamType", "error"), new("port", port), new("requestID", "0")]), Cancel);
+        var data = await client.OpenAsync(new SpdyHeaders([new("streamType", "data"), new("port", port), new("requestID", "0")]), Cancel);
+        await data.WaitForReplyAsync(Cancel);
+        using var accepted = await listener.AcceptTcpClientAsync(Cancel);
+        await data.WriteAsync("ping"u8.ToArray(), Cancel);
+        await data.CompleteWritesAsync(Cancel);
+        var received = new byte[4];
+        await accepted.GetStream().ReadExactlyAsync(received, Cancel);
+        Assert.Equal("ping"u8.ToArray(), received);
+        Assert.Equal(0, await accepted.GetStream().ReadAsync(received, Cancel));
+        await accepted.GetStream().WriteAsync("pong"u8.ToArray(), Cancel);
+        accepted.Close();
+
+        Assert.Equal("pong", await ReadAsync(data));
+        Assert.Equal("", await ReadAsync(error));
+        await client.DisposeAsync();
+        await running;
     }
 
     private Task<RemoteCommandClient> ExecAsync(string streams, params string[] command)
