@@ -14,6 +14,9 @@ public sealed class NodeAgent : IAsyncDisposable
 {
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(10);
 
+    // Upstream looks every ten seconds; a program that only writes fills a disk faster.
+    private static readonly TimeSpan s_rotation = TimeSpan.FromSeconds(2);
+
     private readonly AgentServices _services;
     private readonly IWorkScheduler _work;
     private readonly TimeProvider _time;
@@ -76,6 +79,7 @@ public sealed class NodeAgent : IAsyncDisposable
         Run("node.lease", () => _services.Lease.RunAsync(node.Metadata.Uid!, _stop.Token));
         Run("node.pod-status", () => _services.Statuses.RunAsync(_stop.Token));
         Run("node.runtime-events", () => _services.Watch.RunAsync(_stop.Token));
+        if (_services.Rotation is { } rotation) Run("node.log-rotation", () => RotateAsync(rotation));
         using var watch = _services.Nodes.Subscribe(new NodeChanges(_services.Registration));
 
         // Containers learn of services when they are made: before the first, all must be known.
@@ -88,7 +92,6 @@ public sealed class NodeAgent : IAsyncDisposable
             {
                 await _services.Workers.AdoptOrphansAsync(_stop.Token);
                 _services.Abandoned?.Remove(_services.Workers.Knows);
-                if (_services.Rotation is { } rotation) await rotation.RotateAllAsync(_stop.Token);
             }
             catch (Exception e) when (e is Errors.NodeException or IOException or UnauthorizedAccessException)
             {
@@ -96,6 +99,22 @@ public sealed class NodeAgent : IAsyncDisposable
             }
 
             await Task.Delay(s_housekeeping, _time, _stop.Token);
+        }
+    }
+
+    private async Task RotateAsync(Logs.LogRotation rotation)
+    {
+        while (true)
+        {
+            await Task.Delay(s_rotation, _time, _stop.Token);
+            try
+            {
+                await rotation.RotateAllAsync(_stop.Token);
+            }
+            catch (Errors.NodeException e)
+            {
+                NodeLog.Retrying(_logger, "rotation of logs", e);
+            }
         }
     }
 

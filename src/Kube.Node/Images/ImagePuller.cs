@@ -35,7 +35,7 @@ internal sealed class ImagePuller(IImageDoor images, INodeEvents events, TimePro
         }
 
         var policy = container.ImagePullPolicy;
-        if (present is not null && policy is "IfNotPresent" or "Never" && present is not null)
+        if (present is not null && policy is ("IfNotPresent" or "Never"))
         {
             events.Container(pod, container.Name, NodeEventsExtensions.Normal, EventReasons.Pulled, $"Container image \"{image}\" already present on machine and can be accessed by the pod");
             return ImageResult.Found(present.Id);

@@ -23,7 +23,7 @@ internal sealed class LocalProbeNetwork(TimeProvider time) : IProbeNetwork
         {
             return ProbeAnswer.Failure($"Get \"{target.Url}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UriFormatException)
+        catch (Exception e) when (e is HttpRequestException or IOException or FormatException)
         {
             return ProbeAnswer.Failure($"Get \"{target.Url}\": {Reason(e, target.Host, target.Port)}");
         }
