@@ -36,6 +36,8 @@ internal sealed class SchedulingReports(IKubeClient client, IEventRecorder event
     public ValueTask WriteFailedAsync(PodInfo pod, string message, CancellationToken cancellationToken) =>
         WriteAsync(pod, "SchedulerError", message, null, cancellationToken);
 
+    public void WriteFailed(PodInfo pod, Exception failure) => logger.WriteFailed(failure, pod.Key.ToString());
+
     private async ValueTask WriteAsync(PodInfo pod, string reason, string message, string? nominatedNode, CancellationToken cancellationToken)
     {
         events.Record(new(EventReferences.To(pod.Pod), EventTypes.Warning, "FailedScheduling", Limited(message)) { Action = "Scheduling" });

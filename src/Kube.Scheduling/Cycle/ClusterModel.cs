@@ -10,7 +10,14 @@ internal sealed class ClusterModel
 {
     private readonly Dictionary<string, PlacedPod> _pods = [];
 
-    public ClusterModel() => View = new(Nodes);
+    public ClusterModel()
+    {
+        View = new(Nodes);
+        Matches = new(this);
+        HeldTerms = new();
+        Counts.Add(Matches);
+        Counts.Add(HeldTerms);
+    }
 
     public NodeColumns Nodes { get; } = new();
 
@@ -21,6 +28,10 @@ internal sealed class ClusterModel
     public Dictionary<string, IReadOnlyDictionary<string, string>> NamespaceLabels { get; } = [];
 
     public Dictionary<string, V1PodDisruptionBudget> Budgets { get; } = [];
+
+    public MatchCounts Matches { get; }
+
+    public HeldTerms HeldTerms { get; }
 
     public PlacementCounts Counts { get; } = new();
 
@@ -41,6 +52,24 @@ internal sealed class ClusterModel
         Counts.Removed(placed);
         _pods.Remove(placed.Pod.Uid);
         Nodes.RemovePod(placed);
+    }
+
+    /// <summary>What follows is undone before <see cref="EndTrial"/>, so nobody needs to look at the nodes again.</summary>
+    public void BeginTrial() => Nodes.Changes.IsTrial = true;
+
+    public void EndTrial() => Nodes.Changes.IsTrial = false;
+
+    /// <summary>Takes a pod off its node by way of trial; it stays known.</summary>
+    public void Lift(PlacedPod placed)
+    {
+        Counts.Removed(placed);
+        Nodes.RemovePod(placed);
+    }
+
+    public void PutBack(PlacedPod placed)
+    {
+        Nodes.AddPod(placed);
+        Counts.Added(placed);
     }
 
     public void Update(PlacedPod placed, PodInfo pod)

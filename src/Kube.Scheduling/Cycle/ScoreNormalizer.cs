@@ -9,10 +9,10 @@ internal static class ScoreNormalizer
 
     public static void Add(Normalization normalization, ReadOnlySpan<int> raw, ReadOnlySpan<ulong> feasible, int weight, Span<int> totals)
     {
-        var (min, max) = Range(raw, feasible);
+        var (min, max) = Range(normalization, raw, feasible);
         for (var row = 0; row < raw.Length; row++)
         {
-            if (!RowMask.Has(feasible, row)) continue;
+            if (!RowMask.Has(feasible, row) || IsLeftOut(normalization, raw[row])) continue;
             totals[row] += weight * Normalize(normalization, raw[row], min, max);
         }
     }
@@ -27,16 +27,19 @@ internal static class ScoreNormalizer
         _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
     };
 
-    private static (int Min, int Max) Range(ReadOnlySpan<int> raw, ReadOnlySpan<ulong> feasible)
+    private static (int Min, int Max) Range(Normalization normalization, ReadOnlySpan<int> raw, ReadOnlySpan<ulong> feasible)
     {
         var (min, max) = (int.MaxValue, int.MinValue);
         for (var row = 0; row < raw.Length; row++)
         {
-            if (!RowMask.Has(feasible, row)) continue;
+            if (!RowMask.Has(feasible, row) || IsLeftOut(normalization, raw[row])) continue;
             min = Math.Min(min, raw[row]);
             max = Math.Max(max, raw[row]);
         }
 
         return (min, max);
     }
+
+    /// <summary>A node outside of every domain has no score to spread by, and gets none.</summary>
+    private static bool IsLeftOut(Normalization normalization, int raw) => normalization == Normalization.Spread && raw < 0;
 }

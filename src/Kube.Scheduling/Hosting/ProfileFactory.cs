@@ -4,6 +4,8 @@ using Kube.Scheduling.Loop;
 using Kube.Scheduling.Plugins;
 using Kube.Scheduling.Plugins.NodeSelection;
 using Kube.Scheduling.Plugins.Resources;
+using Kube.Scheduling.Plugins.Topology;
+using Kube.Scheduling.Preemption;
 
 namespace Kube.Scheduling.Hosting;
 
@@ -12,7 +14,6 @@ internal static class ProfileFactory
 {
     public static SchedulingProfile Make(SchedulingProfileOptions options, ClusterModel cluster, IEnumerable<ISchedulingPlugin> own, ProfileParts parts)
     {
-        Evaluator? evaluator = null;
         IEnumerable<ISchedulingPlugin> plugins =
         [
             new SchedulingGatesPlugin(),
@@ -24,12 +25,16 @@ internal static class ProfileFactory
             new NodeResourcesFitPlugin(Scorer(options)),
             new BalancedAllocationPlugin(options.BalancedResources),
             new ImageLocalityPlugin(),
+            new TopologySpreadPlugin(),
+            new InterPodAffinityPlugin(),
+            .. parts.BeforeOwn(cluster),
             .. own,
             .. parts.Last,
         ];
         var enabled = plugins.Where(plugin => plugin is not IQueueSortPlugin && !options.DisabledPlugins.Contains(plugin.Name)).ToList();
         CheckNames(enabled);
-        evaluator = new(new PluginSet(enabled, name => options.Weights.GetValueOrDefault(name, 1)), cluster);
+        var evaluator = new Evaluator(new PluginSet(enabled, name => options.Weights.GetValueOrDefault(name, 1)), cluster);
+        foreach (var plugin in enabled.OfType<IUsesEvaluator>()) plugin.Use(evaluator);
         return new(options.SchedulerName, evaluator);
     }
 

@@ -7,6 +7,7 @@ using Kube.Scheduling.Framework;
 using Kube.Scheduling.Loop;
 using Kube.Scheduling.Plugins;
 using Kube.Scheduling.Pods;
+using Kube.Scheduling.Preemption;
 using Kube.Scheduling.Queue;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,8 @@ internal sealed class SchedulerParts(
         var shapes = new PodShapes();
         var calls = new ApiCalls(options.Value.BindingConcurrency, tools.Work, tools.Logs.CreateLogger<ApiCalls>());
         var reports = new SchedulingReports(client, events, calls, tools.Time, tools.Logs.CreateLogger<SchedulingReports>());
-        var parts = new ProfileParts([new DefaultBinderPlugin(client)]);
+        var eviction = new VictimEviction(client, calls, waiting, reports, inbox.Notes, tools.Time);
+        var parts = new ProfileParts(model => [new DefaultPreemptionPlugin(model, eviction)], [new DefaultBinderPlugin(client)]);
         var made = profiles.Select(profile => ProfileFactory.Make(profile.Options, cluster, own, parts)).ToFrozenDictionary(static profile => profile.Name);
         var hints = new RequeueHintTable(made.Values.OrderBy(static profile => profile.Name, StringComparer.Ordinal).SelectMany(static profile => profile.Plugins.Plugins));
         var times = new QueueTimes(options.Value.FirstBackoff, options.Value.LongestBackoff, options.Value.ParkedAtMost);

@@ -45,6 +45,7 @@ internal sealed class ClusterUpdates(ClusterModel cluster, SchedulingQueue queue
     public void Namespace(V1Namespace ns)
     {
         cluster.NamespaceLabels[ns.Metadata.Name ?? ""] = ns.Metadata.Labels ?? [];
+        cluster.Matches.Forget();
         queue.Notify(new(ClusterEvent.NamespaceChanged));
     }
 
@@ -101,7 +102,8 @@ internal sealed class ClusterUpdates(ClusterModel cluster, SchedulingQueue queue
     {
         var old = placed.Pod;
         var sameLabels = PodChanges.SameLabels(old.Labels, pod.Labels);
-        if (sameLabels && ReferenceEquals(old.Shape, pod.Shape))
+        var startsToLeave = old.Pod.Metadata.DeletionTimestamp is null && pod.Pod.Metadata.DeletionTimestamp is not null;
+        if (sameLabels && !startsToLeave && ReferenceEquals(old.Shape, pod.Shape))
         {
             placed.Pod = pod;
             return false;

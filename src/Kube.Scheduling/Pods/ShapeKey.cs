@@ -10,6 +10,8 @@ internal sealed class ShapeKey
     private char[] _text = new char[1024];
     private int _length;
 
+    public ReadOnlySpan<char> Written => _text.AsSpan(0, _length);
+
     public ReadOnlySpan<char> Write(V1Pod pod)
     {
         _length = 0;

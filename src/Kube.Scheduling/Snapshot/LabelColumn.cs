@@ -5,6 +5,9 @@ internal sealed class LabelColumn(string key, int capacity)
 {
     public string Key { get; } = key;
 
+    /// <summary>The values as numbers: 1 and up, without gaps, so that an array can hold something for each.</summary>
+    public SymbolTable Symbols { get; } = new();
+
     public int[] Values { get; private set; } = new int[capacity];
 
     public void Grow(int capacity)

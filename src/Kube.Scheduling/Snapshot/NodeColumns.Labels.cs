@@ -28,7 +28,7 @@ internal sealed partial class NodeColumns
     }
 
     private void SetLabel(LabelColumn column, int row, V1Node node) =>
-        column.Values[row] = node.Metadata.Labels is { } labels && labels.TryGetValue(column.Key, out var value) ? Symbols.Intern(value) : 0;
+        column.Values[row] = node.Metadata.Labels is { } labels && labels.TryGetValue(column.Key, out var value) ? column.Symbols.Intern(value) : 0;
 
     private void GrowLabels()
     {

@@ -32,8 +32,6 @@ internal sealed partial class NodeColumns
 
     public ResourceColumns Resources { get; } = new(FirstCapacity);
 
-    public SymbolTable Symbols { get; } = new();
-
     public TaintSets Taints { get; } = new();
 
     public RowChanges Changes { get; } = new();
@@ -105,12 +103,20 @@ internal sealed partial class NodeColumns
     public PlacedPod AddPod(PodInfo pod, string nodeName)
     {
         var row = RowFor(nodeName);
-        var placed = new PlacedPod(pod, row) { Index = _pods[row].Count };
-        _pods[row].Add(placed);
-        Resources.Add(row, pod.Shape.Requests, 1);
-        AddPorts(row, pod.Shape.HostPorts);
-        Changes.Add(row);
+        var placed = new PlacedPod(pod, row);
+        AddPod(placed);
         return placed;
+    }
+
+    /// <summary>Adds a pod to its row.</summary>
+    public void AddPod(PlacedPod placed)
+    {
+        var row = placed.Row;
+        placed.Index = _pods[row].Count;
+        _pods[row].Add(placed);
+        Resources.Add(row, placed.Pod.Shape.Requests, 1);
+        AddPorts(row, placed.Pod.Shape.HostPorts);
+        Changes.Add(row);
     }
 
     public void RemovePod(PlacedPod placed)

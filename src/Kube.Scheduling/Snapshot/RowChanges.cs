@@ -10,8 +10,12 @@ internal sealed class RowChanges
     /// <summary>How many changes there were.</summary>
     public long Count { get; private set; }
 
+    /// <summary>While true, changes do not count: they will be undone.</summary>
+    public bool IsTrial { get; set; }
+
     public void Add(int row)
     {
+        if (IsTrial) return;
         _rows[Count % Kept] = row;
         Count++;
     }

@@ -6,6 +6,9 @@ internal sealed class SymbolTable
     private readonly Dictionary<string, int> _symbols = [];
     private readonly List<string> _texts = [""];
 
+    /// <summary>The numbers are below this.</summary>
+    public int Count => _texts.Count;
+
     public int Intern(string text)
     {
         if (_symbols.TryGetValue(text, out var symbol)) return symbol;

@@ -13,18 +13,18 @@ internal abstract class NodeRequirement
         var values = requirement.Values ?? [];
         return requirement.Operator switch
         {
-            "In" => new OneOf(column, Symbols(values, nodes), negated: false),
-            "NotIn" => new OneOf(column, Symbols(values, nodes), negated: true),
+            "In" => new OneOf(column, Symbols(values, column), negated: false),
+            "NotIn" => new OneOf(column, Symbols(values, column), negated: true),
             "Exists" => new Exists(column, negated: false),
             "DoesNotExist" => new Exists(column, negated: true),
             "Gt" or "Lt" when values.Count == 1 && long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bound) =>
-                new Number(column, nodes.Symbols, bound, requirement.Operator == "Gt"),
+                new Number(column, bound, requirement.Operator == "Gt"),
             _ => null,
         };
     }
 
     public static NodeRequirement Equal(string key, string value, NodeColumns nodes) =>
-        new OneOf(nodes.LabelColumn(key), [nodes.Symbols.Intern(value)], negated: false);
+        Equal(nodes.LabelColumn(key), value);
 
     public static NodeRequirement? CompileField(V1NodeSelectorRequirement requirement, NodeColumns nodes)
     {
@@ -39,7 +39,9 @@ internal abstract class NodeRequirement
 
     public abstract bool Matches(int row);
 
-    private static int[] Symbols(List<string> values, NodeColumns nodes) => [.. values.Select(nodes.Symbols.Intern)];
+    private static OneOf Equal(LabelColumn column, string value) => new(column, [column.Symbols.Intern(value)], negated: false);
+
+    private static int[] Symbols(List<string> values, LabelColumn column) => [.. values.Select(column.Symbols.Intern)];
 
     private sealed class OneOf(LabelColumn column, int[] symbols, bool negated) : NodeRequirement
     {
@@ -51,12 +53,12 @@ internal abstract class NodeRequirement
         public override bool Matches(int row) => column.Values[row] != 0 != negated;
     }
 
-    private sealed class Number(LabelColumn column, SymbolTable symbols, long bound, bool greater) : NodeRequirement
+    private sealed class Number(LabelColumn column, long bound, bool greater) : NodeRequirement
     {
         public override bool Matches(int row)
         {
             if (column.Values[row] == 0) return false;
-            var text = symbols.TextOf(column.Values[row]);
+            var text = column.Symbols.TextOf(column.Values[row]);
             if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return false;
             return greater ? number > bound : number < bound;
         }
