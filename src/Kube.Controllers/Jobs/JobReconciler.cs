@@ -105,6 +105,7 @@ internal sealed class JobReconciler : IReconciler<V1Job>
             next = plan.Wait is { } wait && (next is null || wait < next) ? wait : next;
             verdict = JobVerdict.ByCompletions(seen, effect.Active);
             if (verdict is null) NoteSuspension(job, status, now);
+            else WarnOfSurplus(job, seen, effect);
         }
 
         status.Active = effect.Active;
@@ -159,6 +160,13 @@ internal sealed class JobReconciler : IReconciler<V1Job>
     {
         if (verdict.IsSuccess) _events.Event(job, EventTypes.Normal, "Completed", "Job completed");
         else _events.Event(job, EventTypes.Warning, verdict.Reason, verdict.Message);
+    }
+
+    private void WarnOfSurplus(V1Job job, JobObservation seen, JobPodEffect effect)
+    {
+        if (job.Spec.Completions is not { } completions) return;
+        if (effect.Active > 0) _events.Event(job, EventTypes.Warning, "TooManyActivePods", "Too many active pods running after completion count reached");
+        if (seen.Succeeded > completions) _events.Event(job, EventTypes.Warning, "TooManySucceededPods", "Too many succeeded pods running after completion count reached");
     }
 
     private void NoteSuspension(V1Job job, V1JobStatus status, DateTimeOffset now)

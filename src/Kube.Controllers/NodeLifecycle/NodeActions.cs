@@ -30,10 +30,13 @@ internal sealed class NodeActions(IKubeClient client, IEventRecorder events, IRe
     }
 
     /// <summary>Tells of a node that is no longer ready.</summary>
-    public void ReportNotReady(V1Node node) => events.Event(
-        // Upstream names nodes by their name where others have the uid.
-        new V1ObjectReference { Kind = "Node", ApiVersion = "v1", Name = node.Metadata.Name, Uid = node.Metadata.Uid },
-        EventTypes.Normal, "NodeNotReady", $"Node {node.Metadata.Name} status is now: NodeNotReady");
+    public void ReportNotReady(V1Node node) => Report(node, "NodeNotReady", $"Node {node.Metadata.Name} status is now: NodeNotReady");
+
+    /// <summary>Tells of a node that is seen for the first time.</summary>
+    public void ReportNew(V1Node node) => Report(node, "RegisteredNode", $"Node {node.Metadata.Name} event: Registered Node {node.Metadata.Name} in Controller");
+
+    /// <summary>Tells of a node that is gone.</summary>
+    public void ReportGone(V1Node node) => Report(node, "RemovingNode", $"Node {node.Metadata.Name} event: Removing Node {node.Metadata.Name} from Controller");
 
     /// <summary>Marks a node's pods as not ready: their own agent cannot.</summary>
     public async ValueTask MarkPodsNotReadyAsync(string node, CancellationToken cancellationToken)
@@ -56,4 +59,7 @@ internal sealed class NodeActions(IKubeClient client, IEventRecorder events, IRe
             }
         }
     }
+
+    private void Report(V1Node node, string reason, string message) => events.Event(
+        new V1ObjectReference { Kind = "Node", ApiVersion = "v1", Name = node.Metadata.Name, Uid = node.Metadata.Uid }, EventTypes.Normal, reason, message);
 }

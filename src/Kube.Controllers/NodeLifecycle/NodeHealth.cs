@@ -3,13 +3,17 @@ using Kube.Api.Models;
 namespace Kube.Controllers.NodeLifecycle;
 
 /// <summary>When a node was last heard of, as far as this process has seen: clocks of nodes are not trusted.</summary>
-internal sealed class NodeHealth
+/// <param name="node">The node as it was first seen.</param>
+internal sealed class NodeHealth(V1Node node)
 {
     private static readonly string[] s_conditions = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
 
     private DateTime? _heartbeat;
     private DateTime? _renewed;
     private string? _status;
+
+    /// <summary>The node as it was last seen.</summary>
+    public V1Node Node { get; private set; } = node;
 
     /// <summary>When it was last heard of.</summary>
     public DateTimeOffset HeardAt { get; set; }
@@ -20,6 +24,7 @@ internal sealed class NodeHealth
     /// <summary>Takes note of a node and its lease.</summary>
     public void Observe(V1Node node, V1Lease? lease, DateTimeOffset now)
     {
+        Node = node;
         var ready = NodeTaints.Condition(node, "Ready");
         if (HeardAt == default)
         {

@@ -52,7 +52,12 @@ internal sealed class NodeMonitor : IControllerLoop
     private async ValueTask MonitorAsync(CancellationToken cancellationToken)
     {
         var nodes = _nodes.List("");
-        foreach (var gone in _health.Keys.Except(nodes.Select(node => node.Metadata.Name!)).ToList()) _health.Remove(gone);
+        foreach (var gone in _health.Keys.Except(nodes.Select(node => node.Metadata.Name!)).ToList())
+        {
+            _health.Remove(gone, out var health);
+            _actions.ReportGone(health!.Node);
+        }
+
         var now = _time.GetUtcNow();
         var current = new List<V1Node>(nodes.Count);
         foreach (var node in nodes) current.Add(await TryAsync(node, () => ObserveAsync(node, now, cancellationToken)) ?? node);
@@ -69,7 +74,12 @@ internal sealed class NodeMonitor : IControllerLoop
     private async ValueTask<V1Node?> ObserveAsync(V1Node node, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = node.Metadata.Name!;
-        if (!_health.TryGetValue(name, out var health)) _health[name] = health = new NodeHealth();
+        if (!_health.TryGetValue(name, out var health))
+        {
+            _health[name] = health = new NodeHealth(node);
+            _actions.ReportNew(node);
+        }
+
         health.Observe(node, _leases.TryGet(new(LeaseNamespace, name), out var lease) ? lease : null, now);
         var before = NodeTaints.Condition(node, "Ready")?.Status;
         if (health.Silence(node, _options, now) is { } conditions)

@@ -58,7 +58,7 @@ internal sealed class ClusterDns(
         {
             await UntilDoneAsync(() => registration.GrantAsync(_stop.Token));
             await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), work, time, logs);
-            await using var running = new OwnedWork(work);
+            await using var running = new OwnedWork(work, _logger);
             var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
             await data.WaitForSyncAsync(_stop.Token);
             var upstream = new UpstreamResolvers(Upstream(addresses), random, time);

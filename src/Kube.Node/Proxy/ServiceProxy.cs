@@ -44,8 +44,9 @@ internal sealed class ServiceProxy(
     {
         var client = clients.Create(new UserInfo("system:kube-proxy", groups: [UserNames.AuthenticatedGroup]), "kube-proxy");
         await using var caches = new ResourceCaches(client, work, time, logs);
-        await using var running = new OwnedWork(work);
-        var sync = new ProxySync(caches, new LoopbackAddresses(options.Value.AddressLabel), options.Value, node.Value.NodeName, running, time, logs.CreateLogger<ServiceProxy>());
+        var logger = logs.CreateLogger<ServiceProxy>();
+        await using var running = new OwnedWork(work, logger);
+        var sync = new ProxySync(caches, new LoopbackAddresses(options.Value.AddressLabel), options.Value, node.Value.NodeName, running, time, logger);
         await sync.RunAsync(_stop.Token);
     }
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Kube.Store.Work;
+using Microsoft.Extensions.Logging;
 
 namespace Kube.Node.Work;
 
-/// <summary>The loops of a part of the node, such as the connections of its proxy: started here, kept here, awaited when it stops.</summary>
-internal sealed class OwnedWork(IWorkScheduler work) : IAsyncDisposable
+/// <summary>The loops of a part of the node, such as the connections of its proxy: started here, kept here, awaited when it stops. Safe for concurrent use.</summary>
+internal sealed class OwnedWork(IWorkScheduler work, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, Task> _running = new();
@@ -16,7 +17,7 @@ internal sealed class OwnedWork(IWorkScheduler work) : IAsyncDisposable
     /// <summary>How many loops and connections there are.</summary>
     public int Count => _running.Count;
 
-    /// <summary>Starts a loop. It must catch what may go wrong in it.</summary>
+    /// <summary>Starts a loop. What it does not catch is logged, and ends it alone.</summary>
     public void Run(string name, Func<Task> body)
     {
         var id = Interlocked.Increment(ref _next);
@@ -29,6 +30,10 @@ internal sealed class OwnedWork(IWorkScheduler work) : IAsyncDisposable
             {
                 await body();
             }
+            catch (Exception e)
+            {
+                if (!_stop.IsCancellationRequested) OwnedWorkLog.Failed(logger, e, name);
+            }
             finally
             {
                 _running.TryRemove(id, out _);
@@ -40,7 +45,8 @@ internal sealed class OwnedWork(IWorkScheduler work) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values);
+        // One that ends may have started another just before.
+        while (!_running.IsEmpty) await Task.WhenAll(_running.Values);
         _stop.Dispose();
     }
 }

@@ -49,6 +49,19 @@ public sealed class NodeMonitorTests
     }
 
     [Fact]
+    public async Task Node_ComesAndGoes_EventsTell()
+    {
+        await using var cluster = await StartAsync();
+        Assert.Equal(
+            [$"Node {Workloads.Node} event: Registered Node {Workloads.Node} in Controller", "Node other event: Registered Node other in Controller"],
+            await cluster.EventsAsync("RegisteredNode"));
+        await cluster.Client.For<V1Node>().DeleteAsync(new("other"), new(), Cancel);
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(6), Cancel);
+
+        Assert.Equal(["Node other event: Removing Node other from Controller"], await cluster.EventsAsync("RemovingNode"));
+    }
+
+    [Fact]
     public async Task Node_IsCordoned_IsTaintedAgainstNewPods()
     {
         await using var cluster = await StartAsync();

@@ -17,7 +17,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
 {
     private static readonly IPEndPoint s_any = new(IPAddress.Loopback, 0);
 
-    private readonly OwnedWork _work = new(DefaultWorkScheduler.Instance);
+    private readonly OwnedWork _work = new(DefaultWorkScheduler.Instance, NullLogger.Instance);
     private readonly List<IDisposable> _open = [];
     private TestCluster _cluster = null!;
     private ResourceCaches _caches = null!;

@@ -16,7 +16,7 @@ public sealed class ListenerTableTests : IAsyncLifetime
     private static readonly ObjectKey s_web = new("default", "web");
     private static readonly IPAddress s_service = IPAddress.Parse("127.77.0.1");
 
-    private readonly OwnedWork _work = new(DefaultWorkScheduler.Instance);
+    private readonly OwnedWork _work = new(DefaultWorkScheduler.Instance, NullLogger.Instance);
     private readonly Recorded _host = new();
     private readonly List<IDisposable> _servers = [];
     private readonly ListenerTable _table;
