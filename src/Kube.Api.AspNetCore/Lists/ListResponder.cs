@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Models;
 using Kube.Api.Objects;
+using Kube.Api.Protobuf;
 using Kube.Api.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -20,8 +22,24 @@ internal sealed class ListResponder(TimeProvider time)
             return StreamAsync(http, list, shape, cancellationToken);
         }
 
-        WriteWhole(http, list, shape, form);
+        if (form.Output is { Encoding: WireEncoding.Protobuf, Transform: OutputTransform.None } && list.Resource.Codec.HasProtobuf) WriteProtobuf(http, list, form);
+        else WriteWhole(http, list, shape, form);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A list of messages that its items keep, so that only the first reader of a revision pays for it.</summary>
+    private static void WriteProtobuf(HttpContext http, ListResult list, in ObjectForm form)
+    {
+        var metadata = new V1ListMeta
+        {
+            ResourceVersion = list.Revision.ToString(CultureInfo.InvariantCulture),
+            Continue = list.Continue.Length == 0 ? null : list.Continue,
+            RemainingItemCount = list.RemainingItemCount,
+        };
+        var kind = list.Resource.Kind;
+        using var body = new PooledBuffer(64 << 10);
+        ProtobufList.Write(kind with { Kind = kind.Kind + "List" }, metadata, [.. list.Items.Select(item => item.Object.GetProtobuf(item.Revision))], body);
+        Answers.Bytes(http, StatusCodes.Status200OK, body.WrittenSpan, form.Output.ContentType);
     }
 
     private static ListResult Sort(ListResult list, IComparer<IKubernetesObject<V1ObjectMeta>> order) => new()
