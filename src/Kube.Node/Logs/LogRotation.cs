@@ -32,7 +32,11 @@ internal sealed class LogRotation(IContainerRuntime runtime, ContainerLogs logs,
     private async ValueTask RotateAsync(ContainerStatus container, CancellationToken cancellationToken)
     {
         var path = container.LogPath;
-        var older = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*").Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        // Not by pattern: "0.log.*" finds "0.log" too.
+        var older = Directory.GetFiles(Path.GetDirectoryName(path)!)
+            .Where(name => name.StartsWith(path + ".", StringComparison.Ordinal) && !name.EndsWith(".tmp", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         // The current file and the one that is put aside now count too.
         foreach (var name in older.Take(Math.Max(0, older.Count - (maxFiles - 2)))) File.Delete(name);
         foreach (var name in older.Where(File.Exists))

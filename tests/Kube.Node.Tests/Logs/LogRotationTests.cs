@@ -1,0 +1,58 @@
+using Kube.Node.Logs;
+using Kube.Node.Runtime;
+using Kube.Node.Tests.Runtime.Process;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kube.Node.Tests.Logs;
+
+public sealed class LogRotationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rotate_ProgramThatWritesOn_KeepsTheNewestFilesOnly()
+    {
+        await using var host = new ProcessRuntimeHost(isolate: false);
+        var logs = Path.Combine(host.Root, "pod-logs");
+        Directory.CreateDirectory(Path.Combine(logs, "main"));
+        var sandboxConfig = new SandboxConfig { Metadata = new() { Name = "flood", Namespace = "default", Uid = "flood-1" }, LogDirectory = logs };
+        var sandbox = await host.Runtime.Sandboxes.RunAsync(sandboxConfig, Cancel);
+        var id = await host.Runtime.Containers.CreateAsync(
+            new()
+            {
+                SandboxId = sandbox,
+                SandboxConfig = sandboxConfig,
+                Config = new()
+                {
+                    Metadata = new() { Name = "main" },
+                    Image = await host.Runtime.Images.PullAsync(new() { Image = host.Image }, Cancel),
+                    Command = ["sh", "-c", "while true; do echo 0123456789; done"],
+                    LogPath = "main/0.log",
+                },
+            },
+            Cancel);
+        await host.Runtime.Containers.StartAsync(id, Cancel);
+        var path = Path.Combine(logs, "main", "0.log");
+        var time = new Kube.Testing.Store.ManualTime();
+        var reader = new ContainerLogs(TimeProvider.System);
+        var rotation = new LogRotation(host.Runtime, reader, 4096, 3, time, NullLogger.Instance);
+
+        for (var i = 0; i < 5; i++)
+        {
+            while (!File.Exists(path) || new FileInfo(path).Length < 4096) await host.PassTimeAsync(TimeSpan.FromMilliseconds(5));
+            time.Advance(TimeSpan.FromSeconds(2));
+            await rotation.RotateAllAsync(Cancel);
+        }
+
+        while (!File.Exists(path) || new FileInfo(path).Length == 0) await host.PassTimeAsync(TimeSpan.FromMilliseconds(5));
+        var files = Directory.GetFiles(Path.Combine(logs, "main")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(3, files.Length);
+        Assert.Equal("0.log", files[0]);
+        Assert.EndsWith(".gz", files[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("gz", files[2], StringComparison.Ordinal);
+        using var last = new MemoryStream();
+        await reader.ReadAsync(path, new() { TailLines = 1 }, last, _ => new(false), Cancel);
+        await host.Runtime.Containers.StopAsync(id, TimeSpan.Zero, Cancel);
+        Assert.StartsWith("0123456789\n", System.Text.Encoding.UTF8.GetString(last.ToArray()) + "0123456789\n", StringComparison.Ordinal);
+    }
+}
