@@ -46,22 +46,16 @@ internal sealed class AgentServices : IAsyncDisposable
         Node = node;
         Logs = new(time);
 
-        // A runtime that simulates pods has nothing that files or packets could reach.
-        var simulated = runtime as ISimulatedNetwork;
-        IPodFiles files = simulated is null ? new LocalPodFiles(options, time) : new HollowPodFiles();
-        Abandoned = files as IAbandonedFiles;
-        IProbeNetwork network = simulated is null ? new LocalProbeNetwork(time) : new SimulatedProbeNetwork(simulated);
-        IServiceAccountTokens tokens = simulated is null ? new ServiceAccountTokens(client, time) : new HollowTokens();
-        IMachine machine = simulated is null ? new LocalMachine(options.RootDirectory) : new HollowMachine(options.NodeName);
-
+        var host = HostSeams.Of(runtime, options, client, time);
+        Abandoned = host.Files as IAbandonedFiles;
         var objects = new ReferencedObjects(client, time);
         var results = new ProbeResults();
-        var hooks = new LifecycleHooks(runtime.Streams, network, time);
+        var hooks = new LifecycleHooks(runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(runtime, hooks, events, time);
-        var configs = new ContainerConfigs(new(objects), files, () => Services.List(""), node, events);
+        var configs = new ContainerConfigs(new(objects), host.Files, () => Services.List(""), node, events);
         var starter = new ContainerStarter(runtime, new(runtime.Images, events, time), configs, hooks, stopper, events);
         var killer = new PodKiller(runtime, stopper, events, time);
-        var volumes = new VolumeManager(new(objects, tokens, node), files, events, time);
+        var volumes = new VolumeManager(new(objects, host.Tokens, node), host.Files, events, time);
         var admission = new PodAdmission(node, events);
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
         Workers = new(
@@ -70,12 +64,12 @@ internal sealed class AgentServices : IAsyncDisposable
                 Observer = new(runtime),
                 Sync = new(runtime, starter, stopper, killer, results, node, events),
                 Killer = killer,
-                Removal = new(runtime, volumes, tokens),
+                Removal = new(runtime, volumes, host.Tokens),
                 Dead = new(runtime, Logs),
                 Resize = new(runtime, node),
                 Volumes = volumes,
-                Probes = new(new(runtime.Streams, network), results, events, work, time),
-                Statuses = new(Statuses, results, new(files, Logs), node, time),
+                Probes = new(new(runtime.Streams, host.Network), results, events, work, time),
+                Statuses = new(Statuses, results, new(host.Files, Logs), node, time),
                 Admission = admission,
             },
             runtime, work, time, logs.CreateLogger<PodWorkers>());
@@ -83,9 +77,9 @@ internal sealed class AgentServices : IAsyncDisposable
 
         var logger = logs.CreateLogger<NodeAgent>();
         Watch = new(runtime, Workers, time, logger);
-        Registration = new(client, runtime, machine, options, node, events, new(time, logger));
+        Registration = new(client, runtime, host.Machine, options, node, events, new(time, logger));
         Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);
-        Rotation = simulated is null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
+        Rotation = Abandoned is not null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
     }
 
     public ResourceCaches Caches { get; }

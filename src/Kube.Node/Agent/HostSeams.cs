@@ -1,0 +1,18 @@
+using Kube.Api.Client;
+using Kube.Node.Hosting;
+using Kube.Node.Probes;
+using Kube.Node.Registration;
+using Kube.Node.Runtime;
+using Kube.Node.Tokens;
+using Kube.Node.Volumes;
+
+namespace Kube.Node.Agent;
+
+/// <summary>Where the agent meets its machine.</summary>
+internal sealed record HostSeams(IPodFiles Files, IProbeNetwork Network, IServiceAccountTokens Tokens, IMachine Machine)
+{
+    /// <summary>A runtime that simulates pods has nothing that files or packets could reach.</summary>
+    public static HostSeams Of(IContainerRuntime runtime, NodeOptions options, IKubeClient client, TimeProvider time) => runtime is ISimulatedNetwork simulated
+        ? new(new HollowPodFiles(), new SimulatedProbeNetwork(simulated), new HollowTokens(), new HollowMachine(options.NodeName))
+        : new(new LocalPodFiles(options, time), new LocalProbeNetwork(time), new ServiceAccountTokens(client, time), new LocalMachine(options.RootDirectory));
+}
