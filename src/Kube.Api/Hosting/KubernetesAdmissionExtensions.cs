@@ -1,6 +1,7 @@
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Admission;
 using Kube.Api.Kubernetes.Admission.PodSecurity;
+using Kube.Api.Kubernetes.Admission.Quotas;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +15,7 @@ public static class KubernetesAdmissionExtensions
 {
     /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: LimitRanger, ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
     /// DefaultTolerationSeconds, StorageObjectInUseProtection, RuntimeClass, the default classes of storage and ingress, the rights of certificate
-    /// signers, PodSecurity.</summary>
+    /// signers, PodSecurity, ResourceQuota.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -32,7 +33,8 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<DefaultClasses>()
             .AddAdmission<CertificateSigners>()
             .AddAdmission<PodSecurityAdmission>()
-            .AddAdmission<OneDefaultPriorityClass>();
+            .AddAdmission<OneDefaultPriorityClass>()
+            .AddAdmission<QuotaAdmission>();
     }
 
     /// <summary>Gives services cluster IPs and node ports.</summary>
