@@ -100,7 +100,7 @@ internal static class NodeBenchmark
     private static V1Pod NewPod(string name) => new()
     {
         Metadata = new() { Name = name, Namespace = Namespace },
-        Spec = new() { Containers = [new() { Name = "main", Image = "sleep" }], TerminationGracePeriodSeconds = 0 },
+        Spec = new() { AutomountServiceAccountToken = false, Containers = [new() { Name = "main", Image = "sleep" }], TerminationGracePeriodSeconds = 0 },
     };
 
     private static (double MegabytesEach, int Count) ShimMemory()

@@ -10,27 +10,18 @@ internal static class NamespaceThread
     /// <summary>Blocks for as long as the calls take; they do not wait for anything.</summary>
     public static T Run<T>(Func<T> body)
     {
-        T result = default!;
-        global::System.Runtime.ExceptionServices.ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    result = body();
-                }
-#pragma warning disable CA1031 // Passed on to the caller, whatever it is.
-                catch (Exception error)
-#pragma warning restore CA1031
-                {
-                    failure = global::System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
-                }
-            },
-            256 << 10);
+        // The task only carries the result or the failure over: all of it is run on the new thread, and never on one of the pool.
+        Task<T>? task = null;
+        var thread = new Thread(() => task = RunAsync(), 256 << 10);
         thread.Start();
         thread.Join();
-        failure?.Throw();
-        return result;
+        return task!.GetAwaiter().GetResult();
+
+        async Task<T> RunAsync()
+        {
+            await ValueTask.CompletedTask;
+            return body();
+        }
     }
 
     /// <summary>The same in the network namespace of a process.</summary>

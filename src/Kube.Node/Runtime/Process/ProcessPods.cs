@@ -165,7 +165,7 @@ internal sealed partial class ProcessPods(ProcessHost host, IWorkScheduler work,
     {
         if (Host.State.ReadSandbox(directory) is not { } record)
         {
-            SpareRemains.Remove(directory, Host);
+            SpareRemains.Remove(directory);
             return false;
         }
 

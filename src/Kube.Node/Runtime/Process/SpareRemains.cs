@@ -6,7 +6,7 @@ namespace Kube.Node.Runtime.Process;
 /// <summary>Cleans up what an agent that was killed left of shims that were no pod's yet: they are known only by their command line.</summary>
 internal static class SpareRemains
 {
-    public static void Remove(string directory, ProcessHost host)
+    public static void Remove(string directory)
     {
         foreach (var pid in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName))
         {
@@ -16,7 +16,6 @@ internal static class SpareRemains
 
         // Its interface goes with its namespace.
         StateDirectory.RemoveDirectory(directory);
-        _ = host;
     }
 
     private static bool IsShimOf(int pid, string directory)
