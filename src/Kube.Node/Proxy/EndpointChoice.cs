@@ -11,15 +11,15 @@ internal static class EndpointChoice
 {
     private const int DefaultAffinitySeconds = 10800;
 
-    public static ServicePortRule Rule(V1Service service, V1ServicePort port, IReadOnlyList<V1EndpointSlice> slices, AddressFamily family, string node)
+    public static ServicePortRule Rule(V1Service service, V1ServicePort port, IReadOnlyList<V1EndpointSlice> slices, AddressFamily family, NodePlace place)
     {
-        var candidates = Candidates(slices, port, family, node);
+        var candidates = Candidates(slices, port, family, place.Node);
         var clusterLocal = service.Spec.InternalTrafficPolicy == "Local";
         var externalLocal = service.Spec.ExternalTrafficPolicy == "Local";
         return new(
             new(service.Metadata.Namespace!, service.Metadata.Name!, port.Name ?? "", port.Protocol ?? "TCP"),
-            Choose(candidates, clusterLocal),
-            Choose(candidates, externalLocal),
+            Choose(candidates, clusterLocal, place),
+            Choose(candidates, externalLocal, place),
             service.Spec.SessionAffinity == "ClientIP"
                 ? TimeSpan.FromSeconds(service.Spec.SessionAffinityConfig?.ClientIP?.TimeoutSeconds ?? DefaultAffinitySeconds)
                 : null);
@@ -39,7 +39,8 @@ internal static class EndpointChoice
                 var candidate = new Candidate(
                     new(new IPEndPoint(address, number), endpoint.NodeName == node),
                     ready,
-                    (endpoint.Conditions.Serving ?? ready) && endpoint.Conditions.Terminating == true);
+                    (endpoint.Conditions.Serving ?? ready) && endpoint.Conditions.Terminating == true,
+                    endpoint.Hints);
                 // While an endpoint moves between slices it is in both: the one that is ready counts.
                 if (!seen.TryGetValue(candidate.Endpoint.Target, out var known) || (candidate.IsReady && !known.IsReady))
                     seen[candidate.Endpoint.Target] = candidate;
@@ -57,12 +58,25 @@ internal static class EndpointChoice
         return null;
     }
 
-    private static ImmutableArray<ProxyEndpoint> Choose(List<Candidate> candidates, bool localOnly)
+    private static ImmutableArray<ProxyEndpoint> Choose(List<Candidate> candidates, bool localOnly, NodePlace place)
     {
         var allowed = localOnly ? candidates.FindAll(candidate => candidate.Endpoint.IsLocal) : candidates;
         var ready = allowed.FindAll(candidate => candidate.IsReady);
+        if (!localOnly) ready = Near(ready, place);
         return [.. (ready.Count > 0 ? ready : allowed.FindAll(candidate => candidate.IsDraining)).Select(candidate => candidate.Endpoint)];
     }
 
-    private sealed record Candidate(ProxyEndpoint Endpoint, bool IsReady, bool IsDraining);
+    // Hints count only when every endpoint has one and some endpoint is meant for this place: half-written hints must not leave it without any.
+    private static List<Candidate> Near(List<Candidate> ready, NodePlace place)
+    {
+        if (ready.TrueForAll(candidate => candidate.Hints?.ForNodes is { Count: > 0 })
+            && ready.FindAll(candidate => candidate.Hints!.ForNodes!.Exists(hint => hint.Name == place.Node)) is { Count: > 0 } here)
+            return here;
+        if (place.Zone is { } zone && ready.TrueForAll(candidate => candidate.Hints?.ForZones is { Count: > 0 })
+            && ready.FindAll(candidate => candidate.Hints!.ForZones!.Exists(hint => hint.Name == zone)) is { Count: > 0 } near)
+            return near;
+        return ready;
+    }
+
+    private sealed record Candidate(ProxyEndpoint Endpoint, bool IsReady, bool IsDraining, V1EndpointHints? Hints);
 }

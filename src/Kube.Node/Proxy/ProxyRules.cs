@@ -17,13 +17,13 @@ internal sealed record ProxyRules(
     /// <summary>Decides.</summary>
     /// <param name="services">All services.</param>
     /// <param name="slicesOf">The endpoint slices of a service.</param>
-    /// <param name="node">This node's name.</param>
+    /// <param name="place">Where this proxy is.</param>
     /// <param name="nodePortAddresses">Where node ports listen.</param>
     /// <param name="ownsAddresses">Whether the host can be given the services' addresses; else only node ports are served.</param>
     public static ProxyRules From(
         IEnumerable<V1Service> services,
         Func<V1Service, IEnumerable<V1EndpointSlice>> slicesOf,
-        string node,
+        NodePlace place,
         IReadOnlyList<IPAddress> nodePortAddresses,
         bool ownsAddresses)
     {
@@ -48,7 +48,7 @@ internal sealed record ProxyRules(
             var rules = new Dictionary<AddressFamily, ServicePortRule>();
             ServicePortRule RuleOf(AddressFamily family) => rules.TryGetValue(family, out var rule)
                 ? rule
-                : rules[family] = EndpointChoice.Rule(service, port, slices, family, node);
+                : rules[family] = EndpointChoice.Rule(service, port, slices, family, place);
 
             if (ownsAddresses)
             {

@@ -17,6 +17,7 @@ internal sealed class ProxySync(
     private readonly ChangedServices _changed = new();
     private readonly IResourceCache<V1Service> _services = caches.For<V1Service>();
     private readonly IResourceCache<V1EndpointSlice> _slices = caches.For<V1EndpointSlice>();
+    private readonly IResourceCache<V1Node> _nodes = caches.For<V1Node>(new CacheScope(FieldSelector: $"metadata.name={node}"));
 
     /// <summary>Runs until it is cancelled; then what was added to the host is gone.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,6 +28,7 @@ internal sealed class ProxySync(
         _slices.AddIndex(ChangedServices.ByService);
         using var services = _services.Subscribe(_changed);
         using var slices = _slices.Subscribe(_changed);
+        using var place = _nodes.Subscribe(new PlaceChanges(MarkAll));
         try
         {
             await _services.WaitForSyncAsync(cancellationToken);
@@ -50,7 +52,7 @@ internal sealed class ProxySync(
         try
         {
             IReadOnlyList<V1Service> present = _services.TryGet(key, out var service) ? [service] : [];
-            var rules = ProxyRules.From(present, _ => _slices.Find(ChangedServices.ByService, key.ToString()), node, nodePorts, owns);
+            var rules = ProxyRules.From(present, _ => _slices.Find(ChangedServices.ByService, key.ToString()), Place(), nodePorts, owns);
             if (!await table.ApplyAsync(key, rules)) RetryLater(key, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -58,6 +60,14 @@ internal sealed class ProxySync(
             ProxyLog.SyncFailed(logger, e);
             RetryLater(key, cancellationToken);
         }
+    }
+
+    // The node may not be registered yet: until it is, its zone is unknown, which only makes the choice wider.
+    private NodePlace Place() => new(node, _nodes.TryGet(new(node), out var known) ? PlaceChanges.ZoneOf(known) : null);
+
+    private void MarkAll()
+    {
+        foreach (var service in _services.List("")) _changed.Add(new ObjectKey(service.Metadata.Namespace ?? "", service.Metadata.Name ?? ""));
     }
 
     private void RetryLater(ObjectKey key, CancellationToken cancellationToken) => work.Run("proxy.retry", async () =>

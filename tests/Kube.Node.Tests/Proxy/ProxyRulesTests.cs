@@ -33,7 +33,7 @@ public sealed class ProxyRulesTests
     {
         var service = Service(spec => spec.Ports![0].NodePort = 30080);
 
-        var rules = ProxyRules.From([service], _ => [Slice(Endpoint("10.0.0.1"))], "here", [IPAddress.Loopback], ownsAddresses: false);
+        var rules = ProxyRules.From([service], _ => [Slice(Endpoint("10.0.0.1"))], new("here"), [IPAddress.Loopback], ownsAddresses: false);
 
         Assert.Equal("127.0.0.1:30080/tcp", Assert.Single(rules.Listen.Keys).ToString());
         Assert.Empty(rules.Addresses);
@@ -81,9 +81,32 @@ public sealed class ProxyRulesTests
         Assert.Single(Cluster(From(Service(), Slice(Endpoint("10.0.0.1", ready: false)), Slice(Endpoint("10.0.0.1")))));
     }
 
+    [Fact]
+    public void Endpoints_AllHaveHints_ThoseMeantForThisPlaceServe()
+    {
+        var near = Hinted("10.0.0.1", "z1");
+        var far = Hinted("10.0.0.2", "z2");
+        var here = Hinted("10.0.0.3", "z1", "here");
+        var there = Hinted("10.0.0.4", "z1", "there");
+
+        Assert.Equal(["10.0.0.1"], Addresses(near, far));
+        Assert.Equal(["10.0.0.3"], Addresses(here, there));
+        Assert.Equal(["10.0.0.1", "10.0.0.9"], Addresses(near, Endpoint("10.0.0.9")));
+        Assert.Equal(["10.0.0.2"], Addresses(far));
+
+        string[] Addresses(params V1Endpoint[] endpoints) => [.. Cluster(From(Service(), Slice(endpoints))).Select(endpoint => endpoint.Target.Address.ToString())];
+    }
+
+    private static V1Endpoint Hinted(string address, string zone, string? node = null)
+    {
+        var endpoint = Endpoint(address);
+        endpoint.Hints = new() { ForZones = [new() { Name = zone }], ForNodes = node is null ? null : [new() { Name = node }] };
+        return endpoint;
+    }
+
     private static ImmutableArray<ProxyEndpoint> Cluster(ProxyRules rules) => rules.Listen.Values.Single().Cluster;
 
-    private static ProxyRules From(V1Service service, params V1EndpointSlice[] slices) => ProxyRules.From([service], _ => slices, "here", s_nodePorts, ownsAddresses: true);
+    private static ProxyRules From(V1Service service, params V1EndpointSlice[] slices) => ProxyRules.From([service], _ => slices, new NodePlace("here", "z1"), s_nodePorts, ownsAddresses: true);
 
     private static V1Service Service(Action<V1ServiceSpec>? change = null)
     {
