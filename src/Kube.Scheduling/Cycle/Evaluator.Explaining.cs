@@ -36,7 +36,7 @@ internal sealed partial class Evaluator
 
     public void Remember(PodInfo pod, FitFailure failure, string message)
     {
-        if (IsOfShapeAlone(failure)) _shapes.For(pod.Shape).Remember(new(cluster.Nodes.Changes.Count, message, [.. failure.RejectedBy]));
+        if (IsOfShapeAlone(failure)) _shapes.For(pod.Shape).Remember(new(cluster.Nodes.Changes.Count, message, [.. failure.RejectedBy], failure.Improvable));
     }
 
     private bool IsOfShapeAlone(FitFailure failure)

@@ -1,18 +1,19 @@
 using Kube.Scheduling.Framework;
+using Kube.Scheduling.Pods;
 using Kube.Scheduling.Snapshot;
 
 namespace Kube.Scheduling.Cycle;
 
 internal sealed partial class Evaluator
 {
+    private readonly object?[] _judging = new object?[plugins.LocalFilters.Length];
+    private PodShape? _judged;
+
     /// <summary>Whether a node can take a pod, asking every filter anew: for a cluster that was changed by way of trial.</summary>
     public Verdict Judge(PodInfo pod, CycleState state, int row)
     {
-        foreach (var filter in plugins.LocalFilters)
-            if (Judge(filter, pod, row) is { IsFeasible: false } verdict) return verdict;
-        foreach (var filter in plugins.GlobalFilters)
-            if (Judge(filter, pod, row) is { IsFeasible: false } verdict) return verdict;
-        return AskFilters(pod, state, row);
+        var builtIn = JudgeBuiltIn(pod, row);
+        return builtIn.IsFeasible ? AskFilters(pod, state, row) : builtIn;
     }
 
     /// <summary>As <see cref="Judge(PodInfo, CycleState, int)"/>, with the pods in place that were promised the node and may not be displaced by this one.</summary>
@@ -48,11 +49,24 @@ internal sealed partial class Evaluator
 
     private Verdict JudgeBuiltIn(PodInfo pod, int row)
     {
-        foreach (var filter in plugins.LocalFilters)
-            if (Judge(filter, pod, row) is { IsFeasible: false } verdict) return verdict;
+        CompileForJudging(pod);
+        for (var i = 0; i < _judging.Length; i++)
+        {
+            if (_judging[i] is { } compiled && !plugins.LocalFilters[i].Admits(compiled, cluster.Nodes, row))
+                return plugins.LocalFilters[i].Explain(compiled, cluster.Nodes, row);
+        }
+
         foreach (var filter in plugins.GlobalFilters)
             if (Judge(filter, pod, row) is { IsFeasible: false } verdict) return verdict;
         return Verdict.Feasible;
+    }
+
+    /// <summary>What local filters know of a shape holds whatever is tried with the cluster.</summary>
+    private void CompileForJudging(PodInfo pod)
+    {
+        if (ReferenceEquals(_judged, pod.Shape)) return;
+        _judged = pod.Shape;
+        for (var i = 0; i < _judging.Length; i++) _judging[i] = plugins.LocalFilters[i].CompileFilter(pod, cluster);
     }
 
     private Verdict WithPlaced(List<PodInfo> nominated, PodInfo pod, int row, Func<Verdict> judge)

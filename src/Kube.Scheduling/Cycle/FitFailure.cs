@@ -30,6 +30,9 @@ internal sealed class FitFailure(Evaluator evaluator, PodInfo pod, CycleState st
     /// <summary>The plugins that rejected nodes; complete after <see cref="Message"/>.</summary>
     public IReadOnlyCollection<string> RejectedBy => _rejectedBy;
 
+    /// <summary>Which nodes might take the pod if other pods left them; known after <see cref="Message"/>.</summary>
+    public IReadOnlyList<int> Improvable { get; private set; } = [];
+
     public override Verdict Of(NodeView node) => evaluator.Explain(pod, state, this, node.Row).Verdict;
 
     private string Describe()
@@ -44,15 +47,19 @@ internal sealed class FitFailure(Evaluator evaluator, PodInfo pod, CycleState st
         if (evaluator.Remembered(pod, this) is { } known)
         {
             _rejectedBy.UnionWith(known.RejectedBy);
+            Improvable = known.Improvable;
             return known.Message;
         }
 
         var reasons = new Dictionary<string, int>();
+        var improvable = new List<int>();
+        Improvable = improvable;
         for (var row = 0; row < nodes.RowCount; row++)
         {
             if (!nodes.IsNode(row)) continue;
             var (verdict, plugin) = evaluator.Explain(pod, state, this, row);
             if (plugin is not null) _rejectedBy.Add(plugin);
+            if (verdict.Code == VerdictCode.Rejected) improvable.Add(row);
             foreach (var reason in verdict.Reasons) CollectionsMarshal.GetValueRefOrAddDefault(reasons, reason, out _)++;
         }
 

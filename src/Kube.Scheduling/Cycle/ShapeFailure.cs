@@ -4,4 +4,5 @@ namespace Kube.Scheduling.Cycle;
 /// <param name="At">The count of changes of the nodes when this was found.</param>
 /// <param name="Message">For the condition and the event; without what PostFilter says.</param>
 /// <param name="RejectedBy">The plugins that rejected nodes.</param>
-internal sealed record ShapeFailure(long At, string Message, IReadOnlyList<string> RejectedBy);
+/// <param name="Improvable">The rows that might take them if other pods left.</param>
+internal sealed record ShapeFailure(long At, string Message, IReadOnlyList<string> RejectedBy, IReadOnlyList<int> Improvable);

@@ -66,9 +66,7 @@ internal sealed class DefaultPreemptionPlugin(ClusterModel cluster, IVictimEvict
 
     private Victims? FindBest(CycleState state, PodInfo pod, FilterOutcome outcome, Dictionary<string, int> rejections)
     {
-        var potential = new List<int>();
-        foreach (var node in cluster.View.Nodes)
-            if (outcome.Of(node).Code == VerdictCode.Rejected) potential.Add(node.Row);
+        var potential = ((FitFailure)outcome).Improvable;
         var helpless = cluster.Nodes.NodeCount - potential.Count;
         if (helpless > 0) rejections[NotHelpful] = helpless;
         var wanted = Math.Min(potential.Count, Math.Max(potential.Count * CandidatePercent / 100, LeastCandidates));

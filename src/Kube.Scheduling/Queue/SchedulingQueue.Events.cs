@@ -13,7 +13,7 @@ internal sealed partial class SchedulingQueue
         _lastEvents[(int)change.Event] = ++_events;
         if (!_parked.AnyWakesOn(change.Event)) return;
         for (var i = _parked.Count - 1; i >= 0; i--)
-            if (_hints.MayHelp(_parked[i], change)) Wake(_parked[i]);
+            if (!_isForOthers(_parked[i], change) && _hints.MayHelp(_parked[i], change)) Wake(_parked[i]);
     }
 
     private bool CameSince(ulong events, long since)

@@ -22,11 +22,20 @@ internal sealed partial class SchedulingQueue
     private readonly QueueTimes _times;
     private readonly RequeueHintTable _hints;
     private readonly Func<PodInfo, Verdict> _preEnqueue;
+    private readonly Func<QueuedPod, ClusterChange, bool> _isForOthers;
     private long _order;
     private DateTimeOffset _flushedAt;
 
-    public SchedulingQueue(IQueueSortPlugin sort, RequeueHintTable hints, Func<PodInfo, Verdict> preEnqueue, QueueTimes times, TimeProvider time)
+    /// <param name="sort">Orders the pods that are ready.</param>
+    /// <param name="hints">What may wake a pod.</param>
+    /// <param name="preEnqueue">What may hold a pod.</param>
+    /// <param name="isForOthers">Whether an event is about room that was promised to another pod.</param>
+    /// <param name="times">How long pods wait.</param>
+    /// <param name="time">The clock.</param>
+    public SchedulingQueue(
+        IQueueSortPlugin sort, RequeueHintTable hints, Func<PodInfo, Verdict> preEnqueue, Func<QueuedPod, ClusterChange, bool> isForOthers, QueueTimes times, TimeProvider time)
     {
+        _isForOthers = isForOthers;
         _hints = hints;
         _preEnqueue = preEnqueue;
         _times = times;

@@ -40,8 +40,10 @@ internal sealed class PerfCase
     public PerfCase ForWarmUp()
     {
         var small = new JsonObject();
-        foreach (var (name, value) in _parameters)
-            small[name] = Math.Min((int)value!, name.Contains("Nodes", StringComparison.Ordinal) ? 500 : 3_000);
+        // All by one factor: what fits on the nodes still does.
+        var largest = _parameters.Where(static parameter => parameter.Key.Contains("Nodes", StringComparison.Ordinal)).Max(static parameter => (int?)parameter.Value) ?? 0;
+        var factor = Math.Min(1, 1000.0 / Math.Max(largest, 1));
+        foreach (var (name, value) in _parameters) small[name] = (int)Math.Ceiling((int)value! * factor);
         return new(Directory, _test, small);
     }
 

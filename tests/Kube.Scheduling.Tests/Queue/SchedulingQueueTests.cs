@@ -13,7 +13,7 @@ public sealed class SchedulingQueueTests
     private readonly RequeueHintTable _hints = new([new Waker("nodes", ClusterEvent.NodeAdded), new Waker("pods", ClusterEvent.AssignedPodDeleted), new Picky()]);
 
     public SchedulingQueueTests() => _queue = new(
-        new PrioritySortPlugin(), _hints, static pod => pod.Pod.Spec?.SchedulingGates is null ? Verdict.Feasible : Verdict.Rejected("gated"), QueueTimes.Default, _time);
+        new PrioritySortPlugin(), _hints, static pod => pod.Pod.Spec?.SchedulingGates is null ? Verdict.Feasible : Verdict.Rejected("gated"), static (_, _) => false, QueueTimes.Default, _time);
 
     [Fact]
     public void TryPop_PodsOfSeveralPriorities_HighestFirstThenOldest()
