@@ -68,11 +68,11 @@ public sealed class ProxyTests(DoorFixture server) : IClassFixture<DoorFixture>,
         var prefix = $"{Pods}links:{_port}/proxy";
 
         Assert.Equal($"<a href=\"{prefix}/next\">", await http.GetStringAsync(prefix + "/page", Cancel));
-        // The client follows: what counts is where it arrives.
+        // The client follows, without its credentials: what counts is where it arrives.
         using var redirected = await http.GetAsync(prefix + "/redirect", Cancel);
-        Assert.Equal((HttpStatusCode.Accepted, prefix + "/target"), (redirected.StatusCode, redirected.RequestMessage!.RequestUri!.AbsolutePath));
+        Assert.Equal(prefix + "/target", redirected.RequestMessage!.RequestUri!.AbsolutePath);
         using var bare = await http.GetAsync(prefix + "?x=1", Cancel);
-        Assert.Equal((HttpStatusCode.Accepted, prefix + "/?x=1"), (bare.StatusCode, bare.RequestMessage!.RequestUri!.PathAndQuery));
+        Assert.Equal(prefix + "/?x=1", bare.RequestMessage!.RequestUri!.PathAndQuery);
     }
 
     [Fact]
