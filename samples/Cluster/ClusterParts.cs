@@ -58,13 +58,6 @@ internal static class ClusterParts
         });
     }
 
-    private static void AddControllers(IServiceCollection services)
-    {
-        services.AddKubeControllers().AddBuiltInControllers();
-        services.AddOptions<KubeControllersOptions>().Configure<ClusterCertificates>(
-            static (controllers, certificates) => controllers.RootCertificates = certificates.Authority.Certificate.ExportCertificatePem());
-    }
-
     private static void AddNode(IServiceCollection services, ClusterOptions options)
     {
         var dns = Addresses.Of(options.ServiceClusterIPRange, 10);

@@ -1,4 +1,5 @@
 using Kube.Benchmarks.Api;
+using Kube.Benchmarks.Cluster;
 using Kube.Benchmarks.Node;
 using Kube.Benchmarks.Peers;
 using Kube.Benchmarks.SchedulerPerf;
@@ -13,6 +14,7 @@ if (NodeShim.TryRun(args, out var exitCode) || ClusterImages.TryRun(args, out ex
 return args switch
 {
     ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
+    ["cluster", .. var rest] => await ClusterBenchmark.RunAsync(rest),
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
     ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
@@ -22,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks node [--pods N]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks node [--pods N]");
     return 2;
 }

@@ -27,7 +27,7 @@ internal sealed class ApiBenchmark(Endpoint server, TimeSpan counted)
         }
 
         if (options.Rows.Contains("memory")) await MemoryAsync(options.Counted);
-        await using var cluster = await ServerProcess.StartClusterAsync();
+        await using var cluster = await ServerProcess.StartClusterAsync("--disable", "scheduler,controllers,node,proxy,dns");
         var benchmark = new ApiBenchmark(cluster.Endpoint, options.Counted);
         await benchmark.PrepareAsync();
         foreach (var row in ApiBenchmarkOptions.LoadRows) await benchmark.RunRowAsync("cluster", row, options);
@@ -42,7 +42,7 @@ internal sealed class ApiBenchmark(Endpoint server, TimeSpan counted)
     /// </summary>
     private static async Task MemoryAsync(TimeSpan counted)
     {
-        await using var cluster = await ServerProcess.StartClusterAsync();
+        await using var cluster = await ServerProcess.StartClusterAsync("--disable", "scheduler,controllers,node,proxy,dns");
         Console.WriteLine($"{"cluster memory, idle",-34}{cluster.ResidentBytes / 1e6,14:0} MB");
         var benchmark = new ApiBenchmark(cluster.Endpoint, counted);
         await benchmark.PrepareAsync();

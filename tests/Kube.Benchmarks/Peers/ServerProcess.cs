@@ -33,14 +33,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The sample cluster, durable, with TLS and a token; built in the same configuration as this program.</summary>
-    public static Task<ServerProcess> StartClusterAsync()
+    public static Task<ServerProcess> StartClusterAsync(params string[] flags)
     {
         var directory = Directory.CreateTempSubdirectory("kube-benchmark-").FullName;
         var tokens = Path.Combine(directory, "tokens.csv");
         File.WriteAllText(tokens, $"{Token},benchmark,benchmark,\"system:masters\"\n");
         var port = FreePort();
         var program = Path.Combine(AppContext.BaseDirectory, "Kube.Samples.Cluster.dll");
-        string[] arguments = [program, "--data-dir", Path.Combine(directory, "data"), "--secure-port", $"{port}", "--token-auth-file", tokens];
+        string[] arguments = [program, "--data-dir", Path.Combine(directory, "data"), "--secure-port", $"{port}", "--token-auth-file", tokens, .. flags];
         return StartAsync(arguments, "cluster ready in ", new Endpoint(port, Token), directory);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
         if (_directory is not null) Directory.Delete(_directory, recursive: true);

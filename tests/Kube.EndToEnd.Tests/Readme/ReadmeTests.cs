@@ -18,20 +18,20 @@ public sealed partial class ReadmeTests : IDisposable
     {
         KubectlProgram.Require();
         var commands = Commands().ToList();
-        Assert.Contains(commands, command => command.StartsWith("./run.sh", StringComparison.Ordinal));
+        Assert.Contains(commands, command => IsServer(command));
         Assert.Contains(commands, command => command.StartsWith("kubectl ", StringComparison.Ordinal));
 
         var data = _directory.Combine("data");
         var port = ClusterProcess.FreePort();
-        using var server = StartServer(commands.First(command => command.StartsWith("./run.sh", StringComparison.Ordinal)), data, port);
+        using var server = StartServer(commands.First(command => IsServer(command)), data, port);
         try
         {
             await WaitUntilReadyAsync(server);
             foreach (var command in commands)
             {
-                if (command.StartsWith("./run.sh", StringComparison.Ordinal) || command.StartsWith("export KUBECONFIG=", StringComparison.Ordinal)) continue;
+                if (IsServer(command) || command.StartsWith("export KUBECONFIG=", StringComparison.Ordinal)) continue;
                 if (command is "./test.sh" or "./test.sh --long") continue;      // this test is part of it
-                Assert.StartsWith("kubectl ", command, StringComparison.Ordinal);
+                Assert.Matches("^(kubectl|curl) ", command);
                 await RunAsync(command, data);
             }
         }
@@ -44,6 +44,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    private static bool IsServer(string command) => command.EndsWith("./run.sh", StringComparison.Ordinal);
+
     /// <summary>The lines of the README's blocks marked <c>sh</c>, comments left out.</summary>
     private static IEnumerable<string> Commands() =>
         ShellBlock().Matches(File.ReadAllText(Path.Combine(Root, "README.md")))
@@ -54,7 +56,7 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>The README's own command, on a directory and port of the test's.</summary>
     private static System.Diagnostics.Process StartServer(string command, string data, int port)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"exec {command} --data-dir '{data}' --secure-port {port}"])
+        var start = new ProcessStartInfo("bash", ["-c", $"exec {command.Replace("sudo ", "", StringComparison.Ordinal)} --data-dir '{data}' --secure-port {port}"])
         {
             WorkingDirectory = Root,
             UseShellExecute = false,

@@ -1,0 +1,153 @@
+using System.Text.Json;
+
+namespace Kube.EndToEnd.Tests.Workloads;
+
+/// <summary>Single pods: their start, their failures, their ends.</summary>
+public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
+{
+    [Fact]
+    public async Task Run_OfAnImageOfTheCatalog_RunsAndIsDescribed()
+    {
+        Assert.Equal("pod/hello created\n", (await Kubectl("run hello --image=hello")).Ok());
+        await WaitAsync("pod/hello", "condition=Ready");
+        Assert.Matches(@"(?m)^hello +1/1 +Running +0 +[0-9]+s +10\.200\.[0-9.]+ +\S+ +<none> +<none>$", (await Kubectl("get pod hello -o wide")).Ok());
+        var described = (await Kubectl("describe pod hello")).Ok();
+        Assert.Matches(@"Normal +Scheduled +.* default-scheduler +Successfully assigned podtests/hello to ", described);
+        Assert.Matches(@"Normal +Pulled +.* kubelet +", described);
+        Assert.Matches(@"Normal +Created +.* kubelet +", described);
+        Assert.Matches(@"Normal +Started +.* kubelet +", described);
+        Assert.Contains("/var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-", described, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program of the host, in namespaces of its own: it is process 1 there and sees its own address and name.</summary>
+    [Fact]
+    public async Task Run_OfACommand_RunsInItsOwnNamespaces()
+    {
+        (await Kubectl(["run", "shell", "--image=any", "--restart=Never", "--command", "--", "sh", "-c", "echo pid $$; hostname; id -u"])).Ok();
+        await WaitAsync("pod/shell", "jsonpath={.status.phase}=Succeeded");
+        var log = (await Kubectl("logs shell")).Lines;
+        Assert.Equal("shell", log[1]);
+        Assert.Equal("65534", log[2]);
+        var state = JsonDocument.Parse(await ValueAsync("pod/shell", ".status.containerStatuses[0].state")).RootElement.GetProperty("terminated");
+        Assert.Equal(0, state.GetProperty("exitCode").GetInt32());
+        Assert.Equal("Completed", state.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Run_OfAnUnknownImage_SaysWhatThisRuntimeCanRun()
+    {
+        (await Kubectl("run unknown --image=nginx:1")).Ok();
+        await WaitAsync("pod/unknown", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff");
+        var described = (await Kubectl("describe pod unknown")).Ok();
+        Assert.Contains("ErrImagePull", described, StringComparison.Ordinal);
+        Assert.Contains("hello", described, StringComparison.Ordinal);
+        Assert.Contains("containerd", described, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Container_ThatFails_IsRestartedWithBackOff()
+    {
+        (await Kubectl(["run", "failing", "--image=any", "--command", "--", "sh", "-c", "echo attempt; exit 3"])).Ok();
+        await WaitAsync("pod/failing", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff");
+        Assert.Equal("3", await ValueAsync("pod/failing", ".status.containerStatuses[0].lastState.terminated.exitCode"));
+        Assert.Equal("attempt\n", (await Kubectl("logs failing --previous")).Ok());
+        Assert.Matches(@"Warning +BackOff +.* kubelet +Back-off restarting failed container failing in pod failing_podtests", (await Kubectl("describe pod failing")).Ok());
+    }
+
+    [Fact]
+    public async Task Container_ThatFailsItsLivenessProbe_IsRestarted()
+    {
+        (await Kubectl(["apply", "-f", "-"],
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"sick"},"spec":{"terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"any",
+             "command":["sh","-c","touch /tmp/well; sleep 1; rm /tmp/well; sleep 600"],
+             "livenessProbe":{"exec":{"command":["test","-e","/tmp/well"]},"periodSeconds":1,"failureThreshold":1,"initialDelaySeconds":1}}]}}
+            """)).Ok();
+        await WaitAsync("pod/sick", "jsonpath={.status.containerStatuses[0].restartCount}=1");
+        var described = (await Kubectl("describe pod sick")).Ok();
+        Assert.Contains("Liveness probe failed", described, StringComparison.Ordinal);
+        Assert.Contains("Container c failed liveness probe, will be restarted", described, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pod_WithAReadinessProbe_IsReadyWhenItSucceeds()
+    {
+        (await Kubectl(["apply", "-f", "-"],
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"slow","labels":{"app":"slow"}},"spec":{"volumes":[{"name":"shared","emptyDir":{}}],"containers":[{"name":"c","image":"hello",
+             "volumeMounts":[{"name":"shared","mountPath":"/shared"}],
+             "readinessProbe":{"exec":{"command":["test","-e","/shared/ready"]},"periodSeconds":1}}]}}
+            """)).Ok();
+        (await Kubectl("expose pod slow --port=80 --target-port=8080")).Ok();
+        await WaitAsync("pod/slow", "jsonpath={.status.containerStatuses[0].state.running}");
+        await WaitForSliceAsync("slow", "jsonpath={.endpoints[0].conditions.ready}=false");
+        (await Kubectl(["exec", "slow", "--", "touch", "/shared/ready"])).Ok();
+        await WaitAsync("pod/slow", "condition=Ready");
+        await WaitForSliceAsync("slow", "jsonpath={.endpoints[0].conditions.ready}=true");
+    }
+
+    [Fact]
+    public async Task InitContainers_AndVolumes_PrepareThePod()
+    {
+        (await Kubectl("create configmap settings --from-literal=colour=blue")).Ok();
+        (await Kubectl("create secret generic password --from-literal=word=open")).Ok();
+        (await Kubectl(["apply", "-f", "-"],
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"prepared","labels":{"tier":"front"}},"spec":{"restartPolicy":"Never",
+             "volumes":[{"name":"work","emptyDir":{}},{"name":"settings","configMap":{"name":"settings"}},{"name":"password","secret":{"secretName":"password"}},
+              {"name":"info","downwardAPI":{"items":[{"path":"labels","fieldRef":{"fieldPath":"metadata.labels"}}]}}],
+             "initContainers":[{"name":"first","image":"any","command":["sh","-c","cp /settings/colour /work/colour"],
+              "volumeMounts":[{"name":"work","mountPath":"/work"},{"name":"settings","mountPath":"/settings"}]}],
+             "containers":[{"name":"main","image":"any","command":["sh","-c","cat /work/colour /password/word /info/labels; echo $NODE $(TIER)"],
+              "env":[{"name":"NODE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"TIER","value":"front"}],
+              "volumeMounts":[{"name":"work","mountPath":"/work"},{"name":"password","mountPath":"/password"},{"name":"info","mountPath":"/info"}]}]}}
+            """)).Ok();
+        await WaitAsync("pod/prepared", "jsonpath={.status.phase}=Succeeded");
+        var node = await ValueAsync("pod/prepared", ".spec.nodeName");
+        Assert.Equal($"blueopentier=\"front\"{node} front\n", (await Kubectl("logs prepared")).Ok());
+    }
+
+    [Fact]
+    public async Task Pod_Deleted_IsAskedToGoBeforeItIsKilled()
+    {
+        (await Kubectl(["apply", "-f", "-"],
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"stubborn"},"spec":{"terminationGracePeriodSeconds":2,"containers":[{"name":"c","image":"any",
+             "command":["sh","-c","trap '' TERM; while :; do sleep 1; done"]}]}}
+            """)).Ok();
+        await WaitAsync("pod/stubborn", "condition=Ready");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        (await Kubectl("delete pod stubborn --timeout=30s")).Ok();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 15);
+    }
+
+    [Fact]
+    public async Task Job_ThatSucceeds_CompletesAndOneThatFails_GivesUp()
+    {
+        (await Kubectl(["create", "job", "done", "--image=any", "--", "true"])).Ok();
+        await WaitAsync("job/done", "condition=complete");
+        Assert.Matches(@"(?m)^done +Complete +1/1 ", (await Kubectl("get job done")).Ok());
+
+        (await Kubectl(["apply", "-f", "-"],
+            """
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"failed"},"spec":{"backoffLimit":0,"template":{"spec":{"restartPolicy":"Never",
+             "containers":[{"name":"c","image":"any","command":["false"]}]}}}}
+            """)).Ok();
+        await WaitAsync("job/failed", "condition=failed");
+        Assert.Equal("BackoffLimitExceeded", await ValueAsync("job/failed", ".status.conditions[?(@.type==\"Failed\")].reason"));
+        Assert.Contains("Job has reached the specified backoff limit", (await Kubectl("describe job failed")).Ok(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Namespace_Deleted_TakesItsContentAlong()
+    {
+        (await Kubectl("create namespace doomed")).Ok();
+        foreach (var command in new[] { "create deployment web --image=hello", "create configmap c", "create service clusterip s --tcp=80" })
+            (await KubectlIn("doomed", command)).Ok();
+        (await Kubectl("delete namespace doomed --timeout=60s")).Ok();
+        Assert.Equal("Error from server (NotFound): namespaces \"doomed\" not found", (await Kubectl("get namespace doomed")).Refused());
+    }
+
+    private async Task WaitForSliceAsync(string service, string condition) =>
+        (await Kubectl(["wait", "endpointslices", "-l", $"kubernetes.io/service-name={service}", $"--for={condition}", "--timeout=60s"])).Ok();
+}

@@ -1,0 +1,102 @@
+using System.Net;
+
+namespace Kube.EndToEnd.Tests.Workloads;
+
+/// <summary>Services: by address, by name, by node port, and while their pods are replaced.</summary>
+public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
+{
+    // From inside a pod there is no HTTP client to rely on; bash speaks enough of it, and resolves names as any program of the pod does.
+    private const string Fetch = "exec 3<>/dev/tcp/$0/$1; printf 'GET / HTTP/1.0\\r\\nHost: x\\r\\n\\r\\n' >&3; cat <&3";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(10) };
+
+    [Fact]
+    public async Task Service_ByItsClusterAddress_ReachesEveryReplica()
+    {
+        await DeployAsync("web", 3);
+        Assert.Equal("service/web exposed\n", (await Kubectl("expose deployment web --port=80 --target-port=8080")).Ok());
+        var address = await ValueAsync("service/web", ".spec.clusterIP");
+        await WaitForEndpointsAsync("web", 3);
+
+        var names = (await Kubectl("get pods -l app=web -o jsonpath={.items[*].metadata.name}")).Ok().Split(' ');
+        var reached = new HashSet<string>();
+        for (var i = 0; i < 200 && reached.Count < 3; i++)
+            reached.Add(names.Single((await _http.GetStringAsync(new Uri($"http://{address}/"), Cancel)).Contains));
+        Assert.Equal(names.Order(), reached.Order());
+    }
+
+    [Fact]
+    public async Task Service_ByItsName_IsReachedFromAnotherPod()
+    {
+        await DeployAsync("named", 2);
+        (await Kubectl("expose deployment named --port=80 --target-port=8080")).Ok();
+        await WaitForEndpointsAsync("named", 2);
+        (await Kubectl(["run", "client", "--image=any", "--command", "--", "sleep", "3600"])).Ok();
+        await WaitAsync("pod/client", "condition=Ready");
+        foreach (var name in new[] { "named", $"named.{Namespace}", $"named.{Namespace}.svc.cluster.local" })
+            Assert.Contains("named-", (await Kubectl(["exec", "client", "--", "bash", "-c", Fetch, name, "80"])).Ok(), StringComparison.Ordinal);
+        Assert.NotEqual(0, (await Kubectl(["exec", "client", "--", "bash", "-c", Fetch, "no-such-service", "80"])).ExitCode);
+    }
+
+    [Fact]
+    public async Task ApiServer_ByItsName_IsReachedFromAPodWithItsToken()
+    {
+        (await Kubectl(["run", "inside", "--image=any", "--command", "--", "sleep", "3600"])).Ok();
+        await WaitAsync("pod/inside", "condition=Ready");
+        var listening = await Kubectl(["exec", "inside", "--", "bash", "-c", "exec 3<>/dev/tcp/kubernetes.default/443 && cat /var/run/secrets/kubernetes.io/serviceaccount/namespace"]);
+        Assert.Equal(Namespace, listening.Ok());
+    }
+
+    [Fact]
+    public async Task NodePort_OfAService_AnswersOnTheNode()
+    {
+        await DeployAsync("ported");
+        (await Kubectl("expose deployment ported --type=NodePort --port=80 --target-port=8080")).Ok();
+        await WaitForEndpointsAsync("ported", 1);
+        var port = await ValueAsync("service/ported", ".spec.ports[0].nodePort");
+        Assert.Contains("ported-", await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancel), StringComparison.Ordinal);
+    }
+
+    /// <summary>Requests go on, each on a connection of its own, while every pod is replaced; none may fail.</summary>
+    [Fact]
+    public async Task Rollout_UnderLoad_FailsNoRequest()
+    {
+        await DeployAsync("loaded", 3);
+        (await Kubectl("expose deployment loaded --port=80 --target-port=8080")).Ok();
+        await WaitForEndpointsAsync("loaded", 3);
+        var address = new Uri($"http://{await ValueAsync("service/loaded", ".spec.clusterIP")}/");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadAsync(address, stop.Token)));
+        (await Kubectl("rollout restart deployment loaded")).Ok();
+        (await Kubectl("rollout status deployment loaded --timeout=90s")).Ok();
+        await stop.CancelAsync();
+        var results = await load;
+        Assert.Empty(results.SelectMany(result => result.Failures).Take(5));
+        Assert.True(results.Sum(result => result.Answers) > 20);
+    }
+
+    private async Task<(int Answers, List<string> Failures)> LoadAsync(Uri address, CancellationToken stop)
+    {
+        var answers = 0;
+        List<string> failures = [];
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(address, Cancel);
+                if (answer.StatusCode == HttpStatusCode.OK) answers++;
+                else failures.Add(answer.StatusCode.ToString());
+            }
+            catch (HttpRequestException e)
+            {
+                failures.Add(e.ToString());
+            }
+        }
+
+        return (answers, failures);
+    }
+
+    private async Task WaitForEndpointsAsync(string service, int count) =>
+        (await Kubectl(["wait", "endpoints", service, $"--for=jsonpath={{.subsets[0].addresses[{count - 1}].ip}}", "--timeout=60s"])).Ok();
+}
