@@ -1,3 +1,4 @@
+using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Node.EnvironmentVariables;
 using Kube.Node.Errors;
@@ -28,7 +29,7 @@ internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller im
         {
             config = await BuildAsync(session, container, sandbox, observed, image.Reference, cancellationToken);
         }
-        catch (ContainerSetupException e)
+        catch (Exception e) when (e is ContainerSetupException or ApiException or IOException or HttpRequestException)
         {
             session.WakeAfter(PodSession.RetryWait);
             Failed(e.Message);
