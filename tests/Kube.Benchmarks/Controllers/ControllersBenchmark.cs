@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kube.Api.Client;
+using Kube.Api.Models;
+using Kube.Api.Requests;
+
+namespace Kube.Benchmarks.Controllers;
+
+/// <summary>Many deployments at once, from their creation to Available, on hollow nodes: controllers, scheduler and agents at work together, everything durable,
+/// their events written too.</summary>
+internal static class ControllersBenchmark
+{
+    private const int Creators = 16;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var deployments = Number(args, "--deployments", 1000);
+        var replicas = Number(args, "--replicas", 10);
+        var nodes = Number(args, "--nodes", Math.Max(1, (deployments * replicas * 5 / 4 / 110) + 1));
+        await using var cluster = await ControllersCluster.StartAsync(nodes);
+        Console.WriteLine($"{nodes} hollow nodes are ready");
+
+        // Code paths are compiled before the clock runs.
+        await RunAsync(cluster, "warm", 20, replicas);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var (seconds, peak) = await RunAsync(cluster, "load", deployments, replicas);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"cpu {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MB allocated, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}, paused {GC.GetTotalPauseDuration().TotalSeconds:0.00} s"));
+        var pods = deployments * replicas;
+        var events = await CountEventsAsync(cluster.Client, "load");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{deployments} deployments x {replicas} replicas Available in {seconds:0.00} s: {pods / seconds:0} pods/s, {events} events written ({events / seconds:0}/s), {peak} MB resident"));
+        return 0;
+    }
+
+    private static int Number(string[] args, string name, int otherwise) =>
+        Array.IndexOf(args, name) is var place and >= 0 && place + 1 < args.Length ? int.Parse(args[place + 1], CultureInfo.InvariantCulture) : otherwise;
+
+    private static async Task<(double Seconds, long ResidentMegabytes)> RunAsync(ControllersCluster cluster, string ns, int deployments, int replicas)
+    {
+        await cluster.Client.For<V1Namespace>().CreateAsync(new() { Metadata = new() { Name = ns } }, WriteOptions.Default, CancellationToken.None);
+        await cluster.WaitForAccountAsync(ns);
+        var available = cluster.WaitForAvailableAsync(ns, deployments);
+        var watch = Stopwatch.StartNew();
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Creators).Select(_ => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var number && number < deployments)
+                await cluster.Client.For<V1Deployment>().CreateAsync(Deployment(ns, number, replicas), WriteOptions.Default, CancellationToken.None);
+        })));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ns}: created in {watch.Elapsed.TotalSeconds:0.00} s"));
+        await available;
+        return (watch.Elapsed.TotalSeconds, Environment.WorkingSet >> 20);
+    }
+
+    private static V1Deployment Deployment(string ns, int number, int replicas)
+    {
+        var name = $"web-{number.ToString(CultureInfo.InvariantCulture)}";
+        return new()
+        {
+            Metadata = new() { Name = name, Namespace = ns },
+            Spec = new()
+            {
+                Replicas = replicas,
+                Selector = new() { MatchLabels = new() { ["app"] = name } },
+                Template = new()
+                {
+                    Metadata = new() { Labels = new() { ["app"] = name } },
+                    Spec = new() { Containers = [new() { Name = "web", Image = "hello" }] },
+                },
+            },
+        };
+    }
+
+    private static async Task<long> CountEventsAsync(IKubeClient client, string ns)
+    {
+        var part = await client.For<Corev1Event>().ListAsync(ns, new() { Limit = 1 }, CancellationToken.None);
+        return part.Items.Count + (part.RemainingItemCount ?? 0);
+    }
+}
