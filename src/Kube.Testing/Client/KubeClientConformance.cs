@@ -164,6 +164,28 @@ public abstract class KubeClientConformance
         Assert.Equal("2", replaced.Tree.GetObject("data"u8)!.GetString("k"u8));
     }
 
+    /// <summary>Metadata alone is read, watched, patched and deleted like whole objects.</summary>
+    [Fact]
+    public async Task Metadata_OfObjects_IsAllThereIs()
+    {
+        await using var cluster = await StartWithNamespaceAsync();
+        var maps = cluster.Client.Metadata(new GroupVersionResource("", "v1", "configmaps"));
+        var made = await cluster.Client.For<V1ConfigMap>().CreateAsync(NewMap("m"), WriteOptions.Default, Cancel);
+        Assert.Equal(made.Metadata.Uid, (await maps.GetAsync(new(Namespace, "m"), Cancel)).Metadata.Uid);
+        var listed = await maps.ListAsync(Namespace, ListOptions.Default, Cancel);
+        Assert.Equal(made.Metadata.ResourceVersion, Assert.Single(listed.Items).Metadata.ResourceVersion);
+        await maps.PatchAsync(new(Namespace, "m"), new(PatchType.Merge, """{"metadata":{"labels":{"a":"b"}}}"""u8.ToArray()), WriteOptions.Default, Cancel);
+        await maps.DeleteAsync(new(Namespace, "m"), new(), Cancel);
+        List<string> seen = [];
+        await foreach (var change in maps.WatchAsync(Namespace, new() { ResourceVersion = listed.ResourceVersion }, Cancel))
+        {
+            seen.Add($"{change.Type} {change.Object.Metadata.Name} {change.Object.Metadata.Labels?["a"]}");
+            if (change.Type == WatchEventType.Deleted) break;
+        }
+
+        Assert.Equal(["Modified m b", "Deleted m b"], seen);
+    }
+
     /// <summary>A status is written through its own address and nothing else is.</summary>
     [Fact]
     public async Task Status_Update_ChangesTheStatusAlone()

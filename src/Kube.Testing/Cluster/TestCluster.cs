@@ -4,6 +4,7 @@ using Kube.Api.Models;
 using Kube.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Testing.Cluster;
 
@@ -102,6 +103,8 @@ public sealed class TestCluster : IAsyncDisposable
 
     private async Task StartHostedAsync(CancellationToken cancellationToken)
     {
+        // As a host does: options that are wrong end the start, all at once.
+        _services.GetService<IStartupValidator>()?.Validate();
         foreach (var service in _hosted.OfType<IHostedLifecycleService>()) await service.StartingAsync(cancellationToken);
         foreach (var service in _hosted) await service.StartAsync(cancellationToken);
         foreach (var service in _hosted.OfType<IHostedLifecycleService>()) await service.StartedAsync(cancellationToken);
