@@ -11,8 +11,8 @@ namespace Kube.Api.Client.Http;
 /// <summary>Carries requests over HTTP, as JSON.</summary>
 internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
 {
-    private const string MetadataForms =
-        "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
+    private const string MetadataForm = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json";
+    private const string MetadataListForm = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 
     private readonly ResourceFinder _resources = new(http);
 
@@ -83,7 +83,7 @@ internal sealed class HttpKubeTransport(HttpClient http) : IKubeTransport
         var message = Request(HttpMethod.Get, path);
         if (request.Codec is not MetadataCodec) return message;
         message.Headers.Accept.Clear();
-        message.Headers.TryAddWithoutValidation("Accept", MetadataForms);
+        message.Headers.TryAddWithoutValidation("Accept", request.Verb == Verbs.List ? MetadataListForm : MetadataForm);
         return message;
     }
 
