@@ -156,7 +156,8 @@ internal static class Flags
 
     private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T> parse)
     {
-        var text = result.Tokens.Single().Value;
+        // A flag that takes names may be given more than once.
+        var text = string.Join(',', result.Tokens.Select(token => token.Value));
         try
         {
             return parse(text);

@@ -71,6 +71,14 @@ public sealed class StartTests : IDisposable
         Assert.Contains("--no-such-flag", cluster.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Disable_GivenTwice_TakesBoth()
+    {
+        await using var cluster = await ClusterProcess.StartAsync(
+            _directory.Combine("data"), ["--disable", "scheduler,controllers", "--disable", "node,proxy,dns"], cancellationToken: Cancel);
+        Assert.Contains("cluster ready in ", cluster.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(15)]
     [InlineData(2)]
