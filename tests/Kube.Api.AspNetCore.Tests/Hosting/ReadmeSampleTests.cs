@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -16,7 +15,7 @@ public sealed class ReadmeSampleTests
     {
         Func<string[], Task> program = Program;
         Assert.NotNull(program);
-        var source = File.ReadAllLines(ThisFile());
+        var source = File.ReadAllLines(Path.Combine(Root(), "tests", "Kube.Api.AspNetCore.Tests", "Hosting", "ReadmeSampleTests.cs"));
         var from = Array.FindIndex(source, line => line.Trim() == Start) + 1;
         var to = Array.FindIndex(source, line => line.Trim() == End);
         var compiled = source[from..to].Select(line => line.Trim()).ToList();
@@ -44,10 +43,9 @@ public sealed class ReadmeSampleTests
 
     private static string Root()
     {
-        var folder = Path.GetDirectoryName(ThisFile())!;
-        while (!File.Exists(Path.Combine(folder, "Kube.slnx"))) folder = Path.GetDirectoryName(folder)!;
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Kube.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Kube.slnx stands in no folder above the test's own.");
         return folder;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

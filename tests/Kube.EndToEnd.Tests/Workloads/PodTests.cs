@@ -96,11 +96,11 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"prepared","labels":{"tier":"front"}},"spec":{"restartPolicy":"Never",
              "volumes":[{"name":"work","emptyDir":{}},{"name":"settings","configMap":{"name":"settings"}},{"name":"password","secret":{"secretName":"password"}},
               {"name":"info","downwardAPI":{"items":[{"path":"labels","fieldRef":{"fieldPath":"metadata.labels"}}]}}],
-             "initContainers":[{"name":"first","image":"any","command":["sh","-c","cp /settings/colour /work/colour"],
-              "volumeMounts":[{"name":"work","mountPath":"/work"},{"name":"settings","mountPath":"/settings"}]}],
-             "containers":[{"name":"main","image":"any","command":["sh","-c","cat /work/colour /password/word /info/labels; echo $NODE $(TIER)"],
+             "initContainers":[{"name":"first","image":"any","command":["sh","-c","cp /settings/colour /ready/colour"],
+              "volumeMounts":[{"name":"work","mountPath":"/ready"},{"name":"settings","mountPath":"/settings"}]}],
+             "containers":[{"name":"main","image":"any","command":["sh","-c","cat /ready/colour /password/word /info/labels; echo $NODE $(TIER)"],
               "env":[{"name":"NODE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"TIER","value":"front"}],
-              "volumeMounts":[{"name":"work","mountPath":"/work"},{"name":"password","mountPath":"/password"},{"name":"info","mountPath":"/info"}]}]}}
+              "volumeMounts":[{"name":"work","mountPath":"/ready"},{"name":"password","mountPath":"/password"},{"name":"info","mountPath":"/info"}]}]}}
             """)).Ok();
         await WaitAsync("pod/prepared", "jsonpath={.status.phase}=Succeeded");
         var node = await ValueAsync("pod/prepared", ".spec.nodeName");

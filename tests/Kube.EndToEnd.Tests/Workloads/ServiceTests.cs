@@ -13,8 +13,9 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
     [Fact]
     public async Task Service_ByItsClusterAddress_ReachesEveryReplica()
     {
-        await DeployAsync("web", 3);
+        (await Kubectl("create deployment web --image=hello --replicas=3")).Ok();
         Assert.Equal("service/web exposed\n", (await Kubectl("expose deployment web --port=80 --target-port=8080")).Ok());
+        (await Kubectl("rollout status deployment web --timeout=60s")).Ok();
         var address = await ValueAsync("service/web", ".spec.clusterIP");
         await WaitForEndpointsAsync("web", 3);
 
@@ -28,8 +29,9 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
     [Fact]
     public async Task Service_ByItsName_IsReachedFromAnotherPod()
     {
-        await DeployAsync("named", 2);
+        (await Kubectl("create deployment named --image=hello --replicas=2")).Ok();
         (await Kubectl("expose deployment named --port=80 --target-port=8080")).Ok();
+        (await Kubectl("rollout status deployment named --timeout=60s")).Ok();
         await WaitForEndpointsAsync("named", 2);
         (await Kubectl(["run", "client", "--image=any", "--command", "--", "sleep", "3600"])).Ok();
         await WaitAsync("pod/client", "condition=Ready");
@@ -50,8 +52,9 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
     [Fact]
     public async Task NodePort_OfAService_AnswersOnTheNode()
     {
-        await DeployAsync("ported");
+        (await Kubectl("create deployment ported --image=hello --replicas=1")).Ok();
         (await Kubectl("expose deployment ported --type=NodePort --port=80 --target-port=8080")).Ok();
+        (await Kubectl("rollout status deployment ported --timeout=60s")).Ok();
         await WaitForEndpointsAsync("ported", 1);
         var port = await ValueAsync("service/ported", ".spec.ports[0].nodePort");
         Assert.Contains("ported-", await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancel), StringComparison.Ordinal);
@@ -61,8 +64,9 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
     [Fact]
     public async Task Rollout_UnderLoad_FailsNoRequest()
     {
-        await DeployAsync("loaded", 3);
+        (await Kubectl("create deployment loaded --image=hello --replicas=3")).Ok();
         (await Kubectl("expose deployment loaded --port=80 --target-port=8080")).Ok();
+        (await Kubectl("rollout status deployment loaded --timeout=60s")).Ok();
         await WaitForEndpointsAsync("loaded", 3);
         var address = new Uri($"http://{await ValueAsync("service/loaded", ".spec.clusterIP")}/");
 
