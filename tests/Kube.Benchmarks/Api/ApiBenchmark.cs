@@ -27,6 +27,7 @@ internal sealed class ApiBenchmark(Endpoint server, TimeSpan counted)
         }
 
         if (options.Rows.Contains("memory")) await MemoryAsync(options.Counted);
+        if (options.Rows.Contains("watch")) await WatchBenchmark.WeighAsync();
         await using var cluster = await ServerProcess.StartClusterAsync("--disable", "scheduler,controllers,node,proxy,dns");
         var benchmark = new ApiBenchmark(cluster.Endpoint, options.Counted);
         await benchmark.PrepareAsync();

@@ -18,9 +18,7 @@ internal static class WatchBenchmark
     {
         using var ending = new CancellationTokenSource();
         var audience = new WatchAudience(cluster.Endpoint, Watchers, Namespace);
-        var before = cluster.ResidentBytes;
         await audience.SubscribeAsync(ending.Token);
-        Console.WriteLine($"{"idle watcher",-34}{(cluster.ResidentBytes - before) / Watchers / 1024.0,14:0.0} KB");
         // One connection cannot keep the pace: it waits for each answer behind the events of the one before. Several share it.
         var writers = new List<Writer>();
         for (var i = 0; i < Writers; i++) writers.Add(await Writer.OpenAsync(cluster.Endpoint));
@@ -28,6 +26,22 @@ internal static class WatchBenchmark
         await MeasureAsync("watch, saturated", audience, counted, double.PositiveInfinity, writers);
         foreach (var writer in writers) await writer.DisposeAsync();
         await ending.CancelAsync();
+        await audience.EndedAsync();
+    }
+
+    /// <summary>What a watcher costs that nothing happens to: in a server of its own, which has served some already but holds little else.</summary>
+    public static async Task WeighAsync()
+    {
+        await using var cluster = await ServerProcess.StartClusterAsync("--disable", "scheduler,controllers,node,proxy,dns");
+        using var ending = new CancellationTokenSource();
+        var first = new WatchAudience(cluster.Endpoint, Watchers / 4, Namespace);
+        await first.SubscribeAsync(ending.Token);
+        var before = cluster.ResidentBytes;
+        var audience = new WatchAudience(cluster.Endpoint, Watchers, Namespace);
+        await audience.SubscribeAsync(ending.Token);
+        Console.WriteLine($"{"idle watcher",-34}{(cluster.ResidentBytes - before) / Watchers / 1024.0,14:0.0} KB");
+        await ending.CancelAsync();
+        await first.EndedAsync();
         await audience.EndedAsync();
     }
 
