@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kube.Node.Runtime;
 
 /// <summary>Limits, in the kernel's words; zero is unlimited or the kernel's default.</summary>
@@ -29,4 +31,10 @@ public sealed record ContainerResources
 
     /// <summary>Bytes of memory and swap together.</summary>
     public long MemorySwapLimitBytes { get; init; }
+
+    /// <summary>Bytes of huge pages, by page size as the kernel names it (<c>2MB</c>, <c>1GB</c>).</summary>
+    public IReadOnlyDictionary<string, long> HugepageLimits { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>Further settings of cgroup v2 by file, such as <c>memory.high</c>; a runtime on v1 leaves them out.</summary>
+    public IReadOnlyDictionary<string, string> Unified { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -47,4 +47,7 @@ public sealed record ContainerSecurity
 
     /// <summary>Paths it can only read; null means the runtime's default.</summary>
     public IReadOnlyList<string>? ReadOnlyPaths { get; init; }
+
+    /// <summary>How <see cref="SupplementalGroups"/> go together with those that the image's <c>/etc/group</c> gives the user.</summary>
+    public SupplementalGroupsPolicy SupplementalGroupsPolicy { get; init; } = SupplementalGroupsPolicy.Merge;
 }

@@ -62,6 +62,12 @@ public sealed record ContainerStatus
     /// <summary>Group id its program runs as; null when not known.</summary>
     public long? Group { get; init; }
 
+    /// <summary>Groups its program has; empty when not known.</summary>
+    public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
+
+    /// <summary>The signal that asks it to stop, such as <c>SIGTERM</c>; empty when not known.</summary>
+    public string StopSignal { get; init; } = "";
+
     /// <summary>Its program's process, as the host numbers it; null when it does not run or there is none.</summary>
     public int? ProcessId { get; init; }
 }

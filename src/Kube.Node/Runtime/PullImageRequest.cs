@@ -17,4 +17,7 @@ public sealed record PullImageRequest
     /// there is one.
     /// </summary>
     public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Name of the handler of the pod's RuntimeClass; empty is the default one.</summary>
+    public string RuntimeHandler { get; init; } = "";
 }

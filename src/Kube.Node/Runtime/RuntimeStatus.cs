@@ -11,4 +11,10 @@ public sealed record RuntimeStatus
 
     /// <summary>What it does not give though upstream's runtimes do, a sentence each; empty when nothing is missing.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>The handlers that pods can name through their RuntimeClass; empty when only the default one is known.</summary>
+    public IReadOnlyList<RuntimeHandlerStatus> Handlers { get; init; } = [];
+
+    /// <summary>Whether <see cref="SupplementalGroupsPolicy.Strict"/> is honoured.</summary>
+    public bool SupplementalGroupsPolicy { get; init; }
 }

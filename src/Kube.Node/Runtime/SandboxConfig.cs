@@ -40,4 +40,7 @@ public sealed record SandboxConfig
 
     /// <summary>Name of the handler of the pod's RuntimeClass; empty is the default one.</summary>
     public string RuntimeHandler { get; init; } = "";
+
+    /// <summary>What the sandbox itself takes beyond its containers (the RuntimeClass's overhead).</summary>
+    public ContainerResources? Overhead { get; init; }
 }

@@ -20,4 +20,16 @@ public sealed record SandboxSecurity
 
     /// <summary>Groups added to every container's process, such as a volume's.</summary>
     public IReadOnlyList<long> SupplementalGroups { get; init; } = [];
+
+    /// <summary>How <see cref="SupplementalGroups"/> go together with those of the image.</summary>
+    public SupplementalGroupsPolicy SupplementalGroupsPolicy { get; init; } = SupplementalGroupsPolicy.Merge;
+
+    /// <summary>User id of the process that holds the sandbox; null leaves it to the runtime.</summary>
+    public long? RunAsUser { get; init; }
+
+    /// <summary>Group id of that process; only together with <see cref="RunAsUser"/>.</summary>
+    public long? RunAsGroup { get; init; }
+
+    /// <summary>Seccomp profile of that process: empty or <c>RuntimeDefault</c>, <c>Unconfined</c>, or the path of a local one.</summary>
+    public string SeccompProfile { get; init; } = "";
 }
