@@ -9,7 +9,7 @@ namespace Kube.Node.Netlink;
 /// </summary>
 internal sealed partial class NetworkLinks : IDisposable
 {
-    private const ushort NewLink = 16, DeleteLink = 17, NewAddress = 20, DeleteAddress = 21, NewRoute = 24, DeleteRoute = 25;
+    private const ushort NewLink = 16, DeleteLink = 17, NewAddress = 20, DeleteAddress = 21, NewRoute = 24, DeleteRouteMessage = 25;
     private const ushort Acknowledge = NetlinkMessage.Acknowledge, Replace = NetlinkMessage.Replace, Create = NetlinkMessage.Create;
     private const ushort New = Acknowledge | Create | NetlinkMessage.Exclusive;
     private const int NoRoute = 3, NoDevice = 19;
@@ -69,6 +69,19 @@ internal sealed partial class NetworkLinks : IDisposable
         Route(NewRoute, Acknowledge | Create | Replace, 0, TableMain, ScopeUniverse, RouteUnicast)
             .Attribute(RouteGateway, gateway.GetAddressBytes()).Attribute(RouteDevice, (uint)link));
 
+    /// <summary>A range is reached through a gateway on a link.</summary>
+    public void AddRoute(IPNetwork range, IPAddress gateway, int link) => Send(
+        $"add route {range} via {gateway}",
+        Route(NewRoute, Acknowledge | Create | Replace, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
+            .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteGateway, gateway.GetAddressBytes()).Attribute(RouteDevice, (uint)link));
+
+    /// <summary>Undoes <see cref="AddRoute"/>; a route that is gone is success.</summary>
+    public void DeleteRoute(IPNetwork range, int link) => Send(
+        $"delete route {range}",
+        Route(DeleteRouteMessage, Acknowledge, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
+            .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteDevice, (uint)link),
+        NoRoute);
+
     /// <summary>Makes every address of a range this host's own, so that it can be listened on though no link has it.</summary>
     public void AddLocalRoute(IPNetwork range) => Send(
         $"add local route {range}",
@@ -78,7 +91,7 @@ internal sealed partial class NetworkLinks : IDisposable
     /// <summary>Undoes <see cref="AddLocalRoute"/>; a route that is gone is success.</summary>
     public void DeleteLocalRoute(IPNetwork range) => Send(
         $"delete local route {range}",
-        Route(DeleteRoute, Acknowledge, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
+        Route(DeleteRouteMessage, Acknowledge, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
             .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteDevice, 1u),
         NoRoute);
 
