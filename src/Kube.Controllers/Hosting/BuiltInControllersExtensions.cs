@@ -1,8 +1,11 @@
+using Kube.Controllers.BootstrapTokens;
+using Kube.Controllers.Certificates;
 using Kube.Controllers.Disruption;
 using Kube.Controllers.FinishedJobs;
 using Kube.Controllers.GarbageCollection;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.Namespaces;
+using Kube.Controllers.NodeAddresses;
 using Kube.Controllers.PodCollection;
 using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
@@ -25,6 +28,9 @@ public static class BuiltInControllersExtensions
             .AddWorkloadControllers()
             .AddEndpointControllers()
             .AddNodeControllers()
+            .AddNodeAddressController()
+            .AddCertificateControllers()
+            .AddBootstrapTokenControllers()
             .AddDisruptionControllers()
             .AddFinishedJobController()
             .AddPodCollector()

@@ -46,6 +46,22 @@ public static class KubeControllersServiceCollectionExtensions
         where TResource : class, IKubernetesObject<V1ObjectMeta> =>
         Add(builder, static caches => caches.For<TResource>(), configure);
 
+    /// <summary>Adds a controller of a part of a kind; only that part is cached for it.</summary>
+    /// <typeparam name="TReconciler">Does the work.</typeparam>
+    /// <typeparam name="TResource">The kind whose keys it works on.</typeparam>
+    /// <param name="builder">Where.</param>
+    /// <param name="scope">The part.</param>
+    /// <param name="configure">What else it watches and how it works.</param>
+    public static IKubeControllersBuilder AddController<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TReconciler, TResource>(
+        this IKubeControllersBuilder builder, CacheScope scope, Action<ControllerBuilder<TReconciler, TResource>>? configure = null)
+        where TReconciler : class, IReconciler<TResource>
+        where TResource : class, IKubernetesObject<V1ObjectMeta>
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Add(builder, caches => caches.For<TResource>(scope), configure);
+    }
+
     /// <summary>Adds a controller of any resource, such as one that a CustomResourceDefinition defines; it sees its objects as trees.</summary>
     /// <typeparam name="TReconciler">Does the work.</typeparam>
     /// <param name="builder">Where.</param>

@@ -6,7 +6,7 @@ namespace Kube.Api.Authentication.Certificates;
 
 /// <summary>A certificate authority of the cluster's own: ECDSA P-256, signs serving and client certificates.</summary>
 /// <remarks>Thread-safe. Certificates it issues carry their private key and belong to the caller, who disposes them.</remarks>
-public sealed class CertificateAuthority : IDisposable
+public sealed partial class CertificateAuthority : IDisposable
 {
     /// <summary>How long an authority lives: ten years, as kubeadm's.</summary>
     public static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
@@ -87,14 +87,18 @@ public sealed class CertificateAuthority : IDisposable
             Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         if (alternativeNames is not null) request.CertificateExtensions.Add(alternativeNames);
 
-        Span<byte> serial = stackalloc byte[16];
-        RandomNumberGenerator.Fill(serial);
-        serial[0] &= 0x7F;                                            // positive, as DER integers of serial numbers must be
         var now = _time.GetUtcNow();
         var end = now + IssuedLifetime;
         var authorityEnd = new DateTimeOffset(Certificate.NotAfter.ToUniversalTime());
-        using var issued = request.Create(Certificate, now - ClockSkew, end < authorityEnd ? end : authorityEnd, serial);
+        using var issued = request.Create(Certificate, now - ClockSkew, end < authorityEnd ? end : authorityEnd, NewSerial());
         return issued.CopyWithPrivateKey(key);
+    }
+
+    private static byte[] NewSerial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] &= 0x7F;                                            // positive, as DER integers of serial numbers must be
+        return serial;
     }
 
     private static X500DistinguishedName Subject(string commonName, IEnumerable<string> organizations)
