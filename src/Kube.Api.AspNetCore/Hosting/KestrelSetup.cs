@@ -6,6 +6,7 @@ using System.Text;
 using Kube.Api.Authentication.Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,11 @@ internal sealed class KestrelSetup(IOptions<KubeApiServerOptions> server, Cluste
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(https);
+                listen.Use(static next => connection =>
+                {
+                    if (connection.Features.Get<ISslStreamFeature>() is { } tls) TlsBuffers.ReleaseWhenIdle(tls.SslStream);
+                    return next(connection);
+                });
             });
         }
     }

@@ -11,14 +11,20 @@ namespace Kube.Benchmarks.Load;
 /// The client shares the machine's cores with the server, so what it spends is taken from the figure.</summary>
 internal sealed class LeanConnection : IAsyncDisposable
 {
+    public const int DefaultBufferBytes = 64 << 10;
+
     private readonly SslStream _stream;
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly byte[] _buffer;
     private int _start;
     private int _end;
 
-    private LeanConnection(SslStream stream) => _stream = stream;
+    private LeanConnection(SslStream stream, int bufferBytes)
+    {
+        _stream = stream;
+        _buffer = new byte[bufferBytes];
+    }
 
-    public static async Task<LeanConnection> OpenAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<LeanConnection> OpenAsync(Endpoint endpoint, CancellationToken cancellationToken, int bufferBytes = DefaultBufferBytes)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, endpoint.Port), cancellationToken);
@@ -33,7 +39,7 @@ internal sealed class LeanConnection : IAsyncDisposable
                 RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
             },
             cancellationToken);
-        return new LeanConnection(stream);
+        return new LeanConnection(stream, bufferBytes);
     }
 
     /// <summary>Sends one request and reads its answer to the end.</summary>
