@@ -5,6 +5,7 @@ using Kube.Controllers.EndpointSlices;
 using Kube.Controllers.Jobs;
 using Kube.Controllers.NodeLifecycle;
 using Kube.Controllers.ReplicaSets;
+using Kube.Controllers.StatefulSets;
 using Kube.Controllers.TaintEviction;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,11 @@ internal static class WorkloadControllers
             .Named("deployment").ActsAs(ControllerClients.ServiceAccount("deployment-controller")).RecordsAs("deployment-controller").Workers(5)
             .Watches<V1ReplicaSet>((reconciler, set) => reconciler.DeploymentsOf(set))
             .Watches<V1Pod>((reconciler, pod) => reconciler.DeploymentsOf(pod)))
+        .AddController<StatefulSetReconciler, V1StatefulSet>(c => c
+            .Named("statefulset").ActsAs(ControllerClients.ServiceAccount("statefulset-controller")).RecordsAs("statefulset-controller").Workers(5)
+            .Watches<V1Pod>((reconciler, pod) => reconciler.SetsOf(pod))
+            .Owns<V1ControllerRevision>()
+            .Reads<V1PersistentVolumeClaim>())
         .AddController<JobReconciler, V1Job>(c => c
             .Named("job").ActsAs(ControllerClients.ServiceAccount("job-controller")).RecordsAs("job-controller").Workers(5)
             .Observes<V1Pod>(reconciler => reconciler.PodEvents));
