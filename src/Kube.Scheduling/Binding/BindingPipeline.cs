@@ -25,6 +25,7 @@ internal sealed class BindingPipeline(ApiCalls calls, WaitingPods waiting, Sched
 
     private async ValueTask BindAsync(PodBinding binding, CancellationToken cancellationToken)
     {
+        await binding.Queued.Reported;
         var plugins = binding.Profile.Plugins;
         foreach (var plugin in plugins.PreBinds)
         {

@@ -29,6 +29,9 @@ internal static class PodStatusPatch
         });
     }
 
+    /// <summary>Takes a nomination back.</summary>
+    public static PatchBody NotNominated() => Write(static json => json.WriteNull("nominatedNodeName"));
+
     /// <summary>Says that a pod must make way.</summary>
     public static PatchBody Disrupted(V1Pod pod, string message, DateTime now) =>
         Write(json => Condition(json, "DisruptionTarget", "True", "PreemptionByScheduler", message, now, pod.Metadata.Generation));

@@ -24,11 +24,24 @@ internal sealed class SchedulingReports(IKubeClient client, IEventRecorder event
             Related = EventReferences.To(preemptor.Pod),
         });
 
-    public ValueTask UnschedulableAsync(PodInfo pod, string message, string? nominatedNode, CancellationToken cancellationToken) =>
-        calls.AddAsync(token => WriteUnschedulableAsync(pod, message, nominatedNode, token), cancellationToken);
+    public ValueTask UnschedulableAsync(QueuedPod queued, string message, string? nominatedNode, CancellationToken cancellationToken)
+    {
+        var pod = queued.Pod;
+        return AddAsync(queued, token => WriteUnschedulableAsync(pod, message, nominatedNode, token), cancellationToken);
+    }
 
-    public ValueTask FailedAsync(PodInfo pod, string message, CancellationToken cancellationToken) =>
-        calls.AddAsync(token => WriteFailedAsync(pod, message, token), cancellationToken);
+    public ValueTask FailedAsync(QueuedPod queued, string message, CancellationToken cancellationToken)
+    {
+        var pod = queued.Pod;
+        return AddAsync(queued, token => WriteFailedAsync(pod, message, token), cancellationToken);
+    }
+
+    /// <summary>A more important pod took the room that was promised to this one.</summary>
+    public ValueTask DisplacedAsync(QueuedPod queued, CancellationToken cancellationToken)
+    {
+        var pod = queued.Pod;
+        return AddAsync(queued, token => PatchAsync(pod, PodStatusPatch.NotNominated(), token), cancellationToken);
+    }
 
     public ValueTask WriteUnschedulableAsync(PodInfo pod, string message, string? nominatedNode, CancellationToken cancellationToken) =>
         WriteAsync(pod, "Unschedulable", message, nominatedNode, cancellationToken);
@@ -38,10 +51,37 @@ internal sealed class SchedulingReports(IKubeClient client, IEventRecorder event
 
     public void WriteFailed(PodInfo pod, Exception failure) => logger.WriteFailed(failure, pod.Key.ToString());
 
+    /// <summary>What is said of one pod is said in order.</summary>
+    private ValueTask AddAsync(QueuedPod queued, Func<CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    {
+        var earlier = queued.Reported;
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        queued.Reported = reported.Task;
+        return calls.AddAsync(
+            async token =>
+            {
+                try
+                {
+                    await earlier;
+                    await write(token);
+                }
+                finally
+                {
+                    reported.TrySetResult();
+                }
+            },
+            cancellationToken);
+    }
+
     private async ValueTask WriteAsync(PodInfo pod, string reason, string message, string? nominatedNode, CancellationToken cancellationToken)
     {
         events.Record(new(EventReferences.To(pod.Pod), EventTypes.Warning, "FailedScheduling", Limited(message)) { Action = "Scheduling" });
-        if (PodStatusPatch.NotScheduled(pod.Pod, reason, message, nominatedNode, time.GetUtcNow().UtcDateTime) is not { } patch) return;
+        if (PodStatusPatch.NotScheduled(pod.Pod, reason, message, nominatedNode, time.GetUtcNow().UtcDateTime) is { } patch)
+            await PatchAsync(pod, patch, cancellationToken);
+    }
+
+    private async ValueTask PatchAsync(PodInfo pod, PatchBody patch, CancellationToken cancellationToken)
+    {
         try
         {
             await _pods.PatchAsync<V1Pod>(pod.Key, "status", patch, WriteOptions.Default, cancellationToken);

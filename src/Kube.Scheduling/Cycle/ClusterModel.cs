@@ -25,6 +25,8 @@ internal sealed class ClusterModel
 
     public Nominations Nominations { get; } = new();
 
+    public Evictions Evictions { get; } = new();
+
     public Dictionary<string, IReadOnlyDictionary<string, string>> NamespaceLabels { get; } = [];
 
     public Dictionary<string, V1PodDisruptionBudget> Budgets { get; } = [];
@@ -55,9 +57,9 @@ internal sealed class ClusterModel
     }
 
     /// <summary>What follows is undone before <see cref="EndTrial"/>, so nobody needs to look at the nodes again.</summary>
-    public void BeginTrial() => Nodes.Changes.IsTrial = true;
+    public void BeginTrial() => Nodes.Changes.Trials++;
 
-    public void EndTrial() => Nodes.Changes.IsTrial = false;
+    public void EndTrial() => Nodes.Changes.Trials--;
 
     /// <summary>Takes a pod off its node by way of trial; it stays known.</summary>
     public void Lift(PlacedPod placed)

@@ -30,6 +30,15 @@ internal sealed partial class Evaluator
         return WhatNominatedLeave(pod, row);
     }
 
+    /// <summary>What the local filters say, when all nodes were asked; null: each must be asked anew.</summary>
+    public ShapeReasons? LocalReasons(PodInfo pod, FitFailure failure)
+    {
+        if (failure.Names is not null) return null;
+        var evaluation = _shapes.For(pod.Shape);
+        evaluation.Refresh(pod, cluster);
+        return evaluation.Reasons(cluster.Nodes);
+    }
+
     /// <summary>Equal pods fail alike, as long as nothing but their shape and the nodes had a say.</summary>
     public ShapeFailure? Remembered(PodInfo pod, FitFailure failure) =>
         IsOfShapeAlone(failure) ? _shapes.For(pod.Shape).Failure(cluster.Nodes) : null;
@@ -49,7 +58,8 @@ internal sealed partial class Evaluator
 
     private (Verdict Verdict, string? Plugin) WhatNominatedLeave(PodInfo pod, int row)
     {
-        if (!cluster.Nominations.ByNode.TryGetValue(cluster.Nodes.NameOf(row), out var nominated)) return (Verdict.Feasible, null);
+        if (!TryFindPromised(pod, row, out var nominated)) return (Verdict.Feasible, null);
+        if (!HaveRoomTogether(nominated, pod, row)) return (Verdict.Rejected(_room!.Lacking), PluginNames.NodeResourcesFit);
         string? plugin = null;
         var verdict = WithPlaced(nominated, pod, row, () =>
         {
@@ -70,7 +80,8 @@ internal sealed partial class Evaluator
         if (ReferenceEquals(_explained, failure)) return;
         _explained = failure;
         _explaining.Clear();
-        foreach (var filter in plugins.LocalFilters) _explaining.Add((filter, filter.CompileFilter(pod, cluster)));
+        CompileForJudging(pod);
+        for (var i = 0; i < _judging.Length; i++) _explaining.Add((plugins.LocalFilters[i], _judging[i]));
         for (var i = 0; i < plugins.GlobalFilters.Length; i++) _explaining.Add((plugins.GlobalFilters[i], _globalFilters[i]));
     }
 }

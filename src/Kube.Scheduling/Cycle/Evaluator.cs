@@ -120,8 +120,9 @@ internal sealed partial class Evaluator(PluginSet plugins, ClusterModel cluster)
 
     private bool AdmitsLocally(PodInfo pod, int row)
     {
-        foreach (var filter in plugins.LocalFilters)
-            if (filter.CompileFilter(pod, cluster) is { } compiled && !filter.Admits(compiled, cluster.Nodes, row)) return false;
+        CompileForJudging(pod);
+        for (var i = 0; i < _judging.Length; i++)
+            if (_judging[i] is { } compiled && !plugins.LocalFilters[i].Admits(compiled, cluster.Nodes, row)) return false;
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kube.Scheduling.Framework;
+using Kube.Scheduling.Snapshot;
 
 namespace Kube.Scheduling.Cycle;
 
@@ -54,17 +55,30 @@ internal sealed class FitFailure(Evaluator evaluator, PodInfo pod, CycleState st
         var reasons = new Dictionary<string, int>();
         var improvable = new List<int>();
         Improvable = improvable;
-        for (var row = 0; row < nodes.RowCount; row++)
+        if (evaluator.LocalReasons(pod, this) is { } local)
         {
-            if (!nodes.IsNode(row)) continue;
-            var (verdict, plugin) = evaluator.Explain(pod, state, this, row);
-            if (plugin is not null) _rejectedBy.Add(plugin);
-            if (verdict.Code == VerdictCode.Rejected) improvable.Add(row);
-            foreach (var reason in verdict.Reasons) CollectionsMarshal.GetValueRefOrAddDefault(reasons, reason, out _)++;
+            local.AddTo(reasons, _rejectedBy);
+            local.AddImprovable(improvable, nodes.RowCount);
+            for (var row = 0; row < nodes.RowCount; row++)
+                if (RowMask.Has(local.Admitted, row)) Add(row, reasons, improvable);
+            improvable.Sort();
+        }
+        else
+        {
+            for (var row = 0; row < nodes.RowCount; row++)
+                if (nodes.IsNode(row)) Add(row, reasons, improvable);
         }
 
         var described = FitMessages.NotAvailable(nodes.NodeCount, reasons);
         evaluator.Remember(pod, this, described);
         return described;
+    }
+
+    private void Add(int row, Dictionary<string, int> reasons, List<int> improvable)
+    {
+        var (verdict, plugin) = evaluator.Explain(pod, state, this, row);
+        if (plugin is not null) _rejectedBy.Add(plugin);
+        if (verdict.Code == VerdictCode.Rejected) improvable.Add(row);
+        foreach (var reason in verdict.Reasons) CollectionsMarshal.GetValueRefOrAddDefault(reasons, reason, out _)++;
     }
 }

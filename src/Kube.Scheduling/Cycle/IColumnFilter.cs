@@ -10,6 +10,9 @@ internal interface IColumnFilter : ISchedulingPlugin
     /// <summary>A row's verdict depends on that row alone, so that it holds until the row changes, for every pod of the shape.</summary>
     bool IsLocal { get; }
 
+    /// <summary>A row's verdict may change when pods come to the row or leave it.</summary>
+    bool LooksAtPods { get; }
+
     /// <summary>Works out what the filter needs to know of a pod; of a shape, when the filter is local.</summary>
     /// <returns>Null when no node would be rejected.</returns>
     object? CompileFilter(PodInfo pod, ClusterModel cluster);

@@ -14,11 +14,6 @@ internal sealed class Nominations
 
     public string? NodeOf(string uid) => _nodeOf.GetValueOrDefault(uid);
 
-    /// <summary>A pod that waits for one node is not helped by a pod that leaves another one, if that was made to leave for someone else.</summary>
-    public bool IsRoomForOthers(QueuedPod waiting, ClusterChange change) =>
-        change.Event == ClusterEvent.AssignedPodDeleted && _nodeOf.TryGetValue(waiting.Pod.Uid, out var promised)
-        && change.Pod?.Pod.Spec?.NodeName is { } left && left != promised && _byNode.ContainsKey(left);
-
     public void Set(PodInfo pod, string nodeName)
     {
         Remove(pod.Uid);

@@ -14,6 +14,7 @@ internal sealed class ShapeEvaluation(PluginSet plugins)
     private readonly int[][] _raw = [.. plugins.NormalizedScores.Select(static _ => Array.Empty<int>())];
     private ulong[] _feasible = [];
     private int[] _totals = [];
+    private readonly ShapeReasons _reasons = new(plugins.LocalFilters);
     private long _seen = -1;
     private ShapeFailure? _failure;
 
@@ -41,6 +42,14 @@ internal sealed class ShapeEvaluation(PluginSet plugins)
         Shape = shape;
         _seen = -1;
         _failure = null;
+        _reasons.Forget();
+    }
+
+    /// <summary>What the local filters say of every node; the evaluation must be up to date.</summary>
+    public ShapeReasons Reasons(NodeColumns nodes)
+    {
+        _reasons.Refresh(_filters, nodes);
+        return _reasons;
     }
 
     public void Refresh(PodInfo pod, ClusterModel cluster)

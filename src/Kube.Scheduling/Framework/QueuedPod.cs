@@ -24,7 +24,13 @@ public sealed class QueuedPod
 
     internal Queue.QueuePlace Place { get; set; }
 
+    /// <summary>Done when the server knows what was last to be said of the pod: its binding is written after that, or a late word would deny it.</summary>
+    internal Task Reported { get; set; } = Task.CompletedTask;
+
     internal int HeapIndex { get; set; } = -1;
+
+    /// <summary>While it is parked: the node where room is being made for it.</summary>
+    internal string? PromisedNode { get; set; }
 
     internal DateTimeOffset ReadyAt { get; set; }
 

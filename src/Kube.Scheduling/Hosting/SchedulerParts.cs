@@ -31,7 +31,7 @@ internal sealed class SchedulerParts(
         var hints = new RequeueHintTable(made.Values.OrderBy(static profile => profile.Name, StringComparer.Ordinal).SelectMany(static profile => profile.Plugins.Plugins));
         var times = new QueueTimes(options.Value.FirstBackoff, options.Value.LongestBackoff, options.Value.ParkedAtMost);
         var sort = own.OfType<IQueueSortPlugin>().SingleOrDefault() ?? new PrioritySortPlugin();
-        var queue = new SchedulingQueue(sort, hints, pod => PreEnqueue(made, pod), cluster.Nominations.IsRoomForOthers, times, tools.Time);
+        var queue = new SchedulingQueue(sort, hints, pod => PreEnqueue(made, pod), new Promises(cluster), times, tools.Time);
         var updates = new ClusterUpdates(cluster, queue, shapes, made.ContainsKey);
         var state = new SchedulerState(cluster, queue, updates, new(options.Value.AssumedPodExpiry, tools.Time), hints, made);
         var pipeline = new BindingPipeline(calls, waiting, reports, inbox.Notes, tools.Work);

@@ -33,6 +33,9 @@ internal enum ClusterNoteKind
     /// <summary>A <see cref="Binding.FailedBinding"/>.</summary>
     BindingFailed,
 
+    /// <summary>A victim, a <see cref="Framework.PodInfo"/>, could not be made to leave.</summary>
+    EvictionFailed,
+
     /// <summary>Something to be done between two attempts: an <see cref="Action"/>.</summary>
     Action,
 }

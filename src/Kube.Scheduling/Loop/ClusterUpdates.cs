@@ -61,6 +61,13 @@ internal sealed class ClusterUpdates(ClusterModel cluster, SchedulingQueue queue
         if (!cluster.TryFind(placed.Pod.Uid, out var known) || !ReferenceEquals(known, placed)) return;
         cluster.Remove(placed);
         queue.Notify(new(ClusterEvent.AssignedPodDeleted, Pod: placed.Pod));
+        if (cluster.Evictions.Ended(placed.Pod.Uid) is { } preemptor) queue.Activate(preemptor);
+    }
+
+    /// <summary>A victim could not be made to leave: whoever waits for it looks again.</summary>
+    public void Stays(PodInfo victim)
+    {
+        if (cluster.Evictions.Ended(victim.Uid) is { } preemptor) queue.Awaken(preemptor);
     }
 
     private void Gone(string uid)
@@ -74,6 +81,7 @@ internal sealed class ClusterUpdates(ClusterModel cluster, SchedulingQueue queue
             queue.Notify(new(ClusterEvent.AssignedPodDeleted, Pod: placed.Pod));
         }
         else if (wasNominated) queue.Notify(new(ClusterEvent.AssignedPodDeleted));
+        if (cluster.Evictions.Ended(uid) is { } preemptor) queue.Activate(preemptor);
     }
 
     private void Assigned(PodInfo pod, string nodeName)

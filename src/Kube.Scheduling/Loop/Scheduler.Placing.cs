@@ -30,6 +30,8 @@ internal sealed partial class Scheduler
         binding.Placed = placed;
         binding.NominatedNode = Cluster.Nominations.NodeOf(pod.Uid);
         Cluster.Nominations.Remove(pod.Uid);
+        // Whoever was promised the room that this pod took needs another promise.
+        await DisplaceAsync(pod, binding.NodeName, Fits, cancellationToken);
         var plugins = binding.Profile.Plugins;
         foreach (var plugin in plugins.Reserves)
         {
@@ -53,6 +55,28 @@ internal sealed partial class Scheduler
         await bindings.StartAsync(binding, cancellationToken);
     }
 
+    /// <summary>Takes back what was promised on a node to pods below another one, unless they still fit.</summary>
+    private async ValueTask DisplaceAsync(PodInfo pod, string nodeName, Func<PodInfo, int, bool> stillFits, CancellationToken cancellationToken)
+    {
+        if (!Cluster.Nominations.ByNode.TryGetValue(nodeName, out var nominated) || !Cluster.Nodes.TryFindRow(nodeName, out var row)) return;
+        foreach (var other in nominated.FindAll(other => other.Priority < pod.Priority && !stillFits(other, row)))
+        {
+            Cluster.Nominations.Remove(other.Uid);
+            Queue.Awaken(other.Uid);
+            if (Queue.TryFind(other.Uid, out var queued)) await reports.DisplacedAsync(queued, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether there is room for a pod once all who were made to leave its node are gone.</summary>
+    private bool Fits(PodInfo pod, int row)
+    {
+        if (!state.Profiles.TryGetValue(pod.SchedulerName, out var profile) || profile.Evaluator.RoomOf(pod) is not { } room) return true;
+        room.Begin(row);
+        foreach (var placed in Cluster.Nodes.PodsOf(row))
+            if (placed.Pod.Pod.Metadata.DeletionTimestamp is not null || Cluster.Evictions.IsLeaving(placed.Pod.Uid)) room.Take(placed.Pod.Shape.Requests);
+        return room.Fits;
+    }
+
     private async ValueTask RefusedAsync(PodBinding binding, string plugin, Verdict verdict, CancellationToken cancellationToken)
     {
         TakeBack(binding);
@@ -60,12 +84,12 @@ internal sealed partial class Scheduler
         if (verdict.IsRejection)
         {
             Queue.Park(binding.Queued, state.Hints.BitsOf([plugin]));
-            await reports.UnschedulableAsync(binding.Pod, message, null, cancellationToken);
+            await reports.UnschedulableAsync(binding.Queued, message, null, cancellationToken);
         }
         else
         {
             Queue.BackOff(binding.Queued);
-            await reports.FailedAsync(binding.Pod, message, cancellationToken);
+            await reports.FailedAsync(binding.Queued, message, cancellationToken);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed partial class Scheduler(
         {
             logger.AttemptFailed(e, pod.Pod.Key.ToString());
             Queue.BackOff(pod);
-            await reports.FailedAsync(pod.Pod, e.Message, cancellationToken);
+            await reports.FailedAsync(pod, e.Message, cancellationToken);
         }
     }
 
@@ -107,9 +107,14 @@ internal sealed partial class Scheduler(
         }
 
         if (said.Count > 0) message = $"{message} {string.Join(", ", said)}";
-        if (nominated is not null) Cluster.Nominations.Set(pod.Pod, nominated);
+        if (nominated is not null)
+        {
+            Cluster.Nominations.Set(pod.Pod, nominated);
+            await DisplaceAsync(pod.Pod, nominated, static (_, _) => false, cancellationToken);
+        }
+
         logger.Unschedulable(pod.Pod.Key.ToString(), message);
         Queue.Park(pod, rejectedBy);
-        await reports.UnschedulableAsync(pod.Pod, message, nominated, cancellationToken);
+        await reports.UnschedulableAsync(pod, message, nominated, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Kube.Api.Models;
 using Kube.Scheduling.Binding;
 using Kube.Scheduling.Cycle;
+using Kube.Scheduling.Framework;
 using Kube.Scheduling.Queue;
 
 namespace Kube.Scheduling.Loop;
@@ -36,6 +37,7 @@ internal sealed class SchedulerState(
             case ClusterNoteKind.BudgetGone: Updates.BudgetGone((V1PodDisruptionBudget)note.Subject); break;
             case ClusterNoteKind.Bound: scheduler.Bound((PodBinding)note.Subject); break;
             case ClusterNoteKind.BindingFailed: scheduler.BindingFailed((FailedBinding)note.Subject); break;
+            case ClusterNoteKind.EvictionFailed: Updates.Stays((PodInfo)note.Subject); break;
             case ClusterNoteKind.Action: ((Action)note.Subject)(); break;
         }
     }

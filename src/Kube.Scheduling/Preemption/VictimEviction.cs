@@ -14,15 +14,15 @@ internal sealed class VictimEviction(IKubeClient client, ApiCalls calls, Waiting
 {
     private readonly IResourceClient<V1Pod> _pods = client.For<V1Pod>();
 
-    public ValueTask EvictAsync(PodInfo victim, PodInfo preemptor, string nodeName, Action failed, CancellationToken cancellationToken)
+    public ValueTask EvictAsync(PodInfo victim, PodInfo preemptor, string nodeName, CancellationToken cancellationToken)
     {
         if (!waiting.Reject(victim.Uid, PluginNames.DefaultPreemption, "preempted"))
-            return calls.AddAsync(token => DeleteAsync(victim, preemptor, nodeName, failed, token), cancellationToken);
+            return calls.AddAsync(token => DeleteAsync(victim, preemptor, nodeName, token), cancellationToken);
         reports.Preempted(victim.Pod, preemptor, nodeName);
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask DeleteAsync(PodInfo victim, PodInfo preemptor, string nodeName, Action failed, CancellationToken cancellationToken)
+    private async ValueTask DeleteAsync(PodInfo victim, PodInfo preemptor, string nodeName, CancellationToken cancellationToken)
     {
         try
         {
@@ -39,7 +39,7 @@ internal sealed class VictimEviction(IKubeClient client, ApiCalls calls, Waiting
         catch (Exception e) when (e is ApiException or IOException or HttpRequestException)
         {
             reports.WriteFailed(victim, e);
-            inbox.Add(ClusterNoteKind.Action, failed);
+            inbox.Add(ClusterNoteKind.EvictionFailed, victim);
         }
     }
 }

@@ -12,8 +12,16 @@ internal sealed partial class SchedulingQueue
     {
         _lastEvents[(int)change.Event] = ++_events;
         if (!_parked.AnyWakesOn(change.Event)) return;
-        for (var i = _parked.Count - 1; i >= 0; i--)
-            if (!_isForOthers(_parked[i], change) && _hints.MayHelp(_parked[i], change)) Wake(_parked[i]);
+        _concerned.Clear();
+        var leaving = change.Event == ClusterEvent.AssignedPodDeleted ? change.Pod : null;
+        if (leaving?.Pod.Spec?.NodeName is { } left && _promises.IsPromised(left)) _parked.CopyTo(_concerned, left);
+        else _parked.CopyTo(_concerned);
+        foreach (var pod in _concerned)
+        {
+            // The last of its victims wakes it, not each.
+            if (leaving is not null && _promises.MakesRoomFor(leaving, pod.Pod)) continue;
+            if (_hints.MayHelp(pod, change)) Wake(pod);
+        }
     }
 
     private bool CameSince(ulong events, long since)

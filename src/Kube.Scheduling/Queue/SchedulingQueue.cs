@@ -22,20 +22,21 @@ internal sealed partial class SchedulingQueue
     private readonly QueueTimes _times;
     private readonly RequeueHintTable _hints;
     private readonly Func<PodInfo, Verdict> _preEnqueue;
-    private readonly Func<QueuedPod, ClusterChange, bool> _isForOthers;
+    private readonly IPromises _promises;
+    private readonly List<QueuedPod> _concerned = [];
     private long _order;
     private DateTimeOffset _flushedAt;
 
     /// <param name="sort">Orders the pods that are ready.</param>
     /// <param name="hints">What may wake a pod.</param>
     /// <param name="preEnqueue">What may hold a pod.</param>
-    /// <param name="isForOthers">Whether an event is about room that was promised to another pod.</param>
+    /// <param name="promises">For whom room is being made.</param>
     /// <param name="times">How long pods wait.</param>
     /// <param name="time">The clock.</param>
     public SchedulingQueue(
-        IQueueSortPlugin sort, RequeueHintTable hints, Func<PodInfo, Verdict> preEnqueue, Func<QueuedPod, ClusterChange, bool> isForOthers, QueueTimes times, TimeProvider time)
+        IQueueSortPlugin sort, RequeueHintTable hints, Func<PodInfo, Verdict> preEnqueue, IPromises promises, QueueTimes times, TimeProvider time)
     {
-        _isForOthers = isForOthers;
+        _promises = promises;
         _hints = hints;
         _preEnqueue = preEnqueue;
         _times = times;
@@ -114,8 +115,22 @@ internal sealed partial class SchedulingQueue
         else
         {
             pod.Place = QueuePlace.Parked;
-            _parked.Add(pod);
+            _parked.Add(pod, _promises.NodeFor(pod.Pod));
         }
+    }
+
+    /// <summary>What a sleeping pod waited for may have come, whatever the plugins say: it is tried when its back-off is over.</summary>
+    public void Awaken(string uid)
+    {
+        if (_all.TryGetValue(uid, out var pod) && pod.Place == QueuePlace.Parked) Wake(pod);
+    }
+
+    /// <summary>What a pod waited for has come: it is tried next.</summary>
+    public void Activate(string uid)
+    {
+        if (!_all.TryGetValue(uid, out var pod) || pod.Place is not (QueuePlace.Parked or QueuePlace.Backoff)) return;
+        TakeOut(pod);
+        Enqueue(pod);
     }
 
     /// <summary>Something went wrong with it. It is tried again after a while.</summary>
@@ -138,8 +153,10 @@ internal sealed partial class SchedulingQueue
         Release(_errorBackoff, now);
         if (now - _flushedAt < QueueTimes.FlushInterval) return;
         _flushedAt = now;
-        for (var i = _parked.Count - 1; i >= 0; i--)
-            if (now - _parked[i].ParkedAt > _times.ParkedAtMost) Wake(_parked[i]);
+        _concerned.Clear();
+        _parked.CopyTo(_concerned);
+        foreach (var pod in _concerned)
+            if (now - pod.ParkedAt > _times.ParkedAtMost) Wake(pod);
     }
 
     private static int ByReadiness(QueuedPod x, QueuedPod y)

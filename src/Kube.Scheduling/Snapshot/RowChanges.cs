@@ -10,12 +10,12 @@ internal sealed class RowChanges
     /// <summary>How many changes there were.</summary>
     public long Count { get; private set; }
 
-    /// <summary>While true, changes do not count: they will be undone.</summary>
-    public bool IsTrial { get; set; }
+    /// <summary>While there are any, changes do not count: they will be undone.</summary>
+    public int Trials { get; set; }
 
     public void Add(int row)
     {
-        if (IsTrial) return;
+        if (Trials > 0) return;
         _rows[Count % Kept] = row;
         Count++;
     }

@@ -54,6 +54,48 @@ public sealed class PreemptionTests
         Assert.Equal($"{Reasons} preemption: not eligible due to preemptionPolicy=Never.", pods[2].Status!.Conditions![0].Message);
     }
 
+    [Fact]
+    public async Task Preemptor_OfALongLeavingVictim_IsDisplacedByAMoreImportantPod()
+    {
+        await using var cluster = await SchedulerCluster.StartAsync();
+        await ClassesAsync(cluster);
+        await cluster.AddAsync(Objects.Node("a", cpu: "1"));
+        var low = Ranked("low", "900m", "low");
+        low.Metadata.Finalizers = ["example.com/stays"];
+        await cluster.AddAsync(low);
+        await cluster.WhenAsync(static pods => pods[0].Spec!.NodeName is not null);
+        await cluster.AddAsync(Ranked("middle", "900m", "middle"));
+        await cluster.WhenAsync(static pods => Named(pods, "middle").Status?.NominatedNodeName == "a");
+
+        await cluster.AddAsync(Ranked("high", "900m", "high"));
+
+        // It cannot have the room yet either, but the promise is its own now.
+        await cluster.WhenAsync(static pods => Named(pods, "high").Status?.NominatedNodeName == "a" && Named(pods, "middle").Status?.NominatedNodeName is null);
+        await cluster.Pods.PatchAsync(
+            new("default", "low"), new(PatchType.Merge, "{\"metadata\":{\"finalizers\":null}}"u8.ToArray()), WriteOptions.Default, Cancel);
+        var pods = await cluster.WhenAsync(static pods => Named(pods, "high").Spec!.NodeName is not null);
+        Assert.Null(Named(pods, "middle").Spec!.NodeName);
+    }
+
+    [Fact]
+    public async Task Preemptor_OfSeveralVictims_IsTriedWhenTheLastOneIsGone()
+    {
+        await using var cluster = await SchedulerCluster.StartAsync();
+        await ClassesAsync(cluster);
+        await cluster.AddAsync(Objects.Node("a", cpu: "1"));
+        foreach (var name in (string[])["low-1", "low-2", "low-3"]) await cluster.AddAsync(Ranked(name, "300m", "low"));
+        await cluster.WhenAsync(static pods => pods.All(static pod => pod.Spec!.NodeName is not null));
+
+        await cluster.AddAsync(Ranked("high", "1", "high"));
+
+        var pods = await cluster.WhenAsync(static pods => pods.Count == 1 && pods[0].Spec!.NodeName is not null, TimeSpan.FromMilliseconds(900));
+        Assert.Equal("high", Assert.Single(pods).Metadata.Name);
+        // It failed once, not once more for every victim.
+        Assert.Null(Assert.Single(await cluster.EventsAsync("FailedScheduling")).Series);
+    }
+
+    private static V1Pod Named(IReadOnlyList<V1Pod> pods, string name) => pods.Single(pod => pod.Metadata.Name == name);
+
     private static V1Pod Ranked(string name, string cpu, string priorityClass) => Objects.Pod(name, cpu, spec: spec =>
     {
         spec.PriorityClassName = priorityClass;

@@ -9,11 +9,12 @@ namespace Kube.Scheduling.Tests.Queue;
 public sealed class SchedulingQueueTests
 {
     private readonly ManualTime _time = new();
+    private readonly Promised _promises = new();
     private readonly SchedulingQueue _queue;
     private readonly RequeueHintTable _hints = new([new Waker("nodes", ClusterEvent.NodeAdded), new Waker("pods", ClusterEvent.AssignedPodDeleted), new Picky()]);
 
     public SchedulingQueueTests() => _queue = new(
-        new PrioritySortPlugin(), _hints, static pod => pod.Pod.Spec?.SchedulingGates is null ? Verdict.Feasible : Verdict.Rejected("gated"), static (_, _) => false, QueueTimes.Default, _time);
+        new PrioritySortPlugin(), _hints, static pod => pod.Pod.Spec?.SchedulingGates is null ? Verdict.Feasible : Verdict.Rejected("gated"), _promises, QueueTimes.Default, _time);
 
     [Fact]
     public void TryPop_PodsOfSeveralPriorities_HighestFirstThenOldest()
@@ -48,6 +49,28 @@ public sealed class SchedulingQueueTests
         Assert.Equal("b", first.Pod.Key.Name);
         _time.Advance(TimeSpan.FromSeconds(1));
         _queue.Tick();
+        Assert.Equal(1, _queue.ActiveCount);
+    }
+
+    [Fact]
+    public void Notify_RoomOnANodePromisedToOneOfThem_WakesThatOneAndThoseWithoutAPromise()
+    {
+        _promises.Nodes["a"] = "n1";
+        _promises.Nodes["b"] = "n2";
+        foreach (var name in (string[])["a", "b", "c"]) Fail(name, "pods");
+        _queue.Notify(new(ClusterEvent.AssignedPodDeleted, Pod: On("n1", "leaving")));
+        Assert.Equal(["a", "c"], PopAll().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Notify_OneOfItsVictimsLeft_DoesNotWakeThePreemptorAndActivateDoesAtOnce()
+    {
+        _promises.Nodes["a"] = "n1";
+        _promises.Victims["leaving"] = "a";
+        var uid = Fail("a", "pods");
+        _queue.Notify(new(ClusterEvent.AssignedPodDeleted, Pod: On("n1", "leaving")));
+        Assert.Equal(1, _queue.ParkedCount);
+        _queue.Activate(uid);
         Assert.Equal(1, _queue.ActiveCount);
     }
 
@@ -127,12 +150,15 @@ public sealed class SchedulingQueueTests
 
     private static PodInfo Pod(string name, int priority = 0) => Objects.Pod(name, spec: spec => spec.Priority = priority).Info();
 
-    private void Fail(string name, string plugin)
+    private static PodInfo On(string nodeName, string name) => Objects.Pod(name, spec: spec => spec.NodeName = nodeName).Info();
+
+    private string Fail(string name, string plugin)
     {
         _queue.Set(Pod(name));
         Assert.True(_queue.TryPop(out var pod));
         Assert.Equal(name, pod.Pod.Key.Name);
         _queue.Park(pod, _hints.BitsOf([plugin]));
+        return pod.Pod.Uid;
     }
 
     private List<string> PopAll()
@@ -140,6 +166,19 @@ public sealed class SchedulingQueueTests
         var names = new List<string>();
         while (_queue.TryPop(out var pod)) names.Add(pod.Pod.Key.Name);
         return names;
+    }
+
+    private sealed class Promised : IPromises
+    {
+        public Dictionary<string, string> Nodes { get; } = [];
+
+        public Dictionary<string, string> Victims { get; } = [];
+
+        public string? NodeFor(PodInfo pod) => Nodes.GetValueOrDefault(pod.Key.Name);
+
+        public bool IsPromised(string nodeName) => Nodes.ContainsValue(nodeName);
+
+        public bool MakesRoomFor(PodInfo leaving, PodInfo waiting) => Victims.GetValueOrDefault(leaving.Key.Name) == waiting.Key.Name;
     }
 
     private sealed class Waker(string name, params ImmutableArray<ClusterEvent> events) : IRequeueHints

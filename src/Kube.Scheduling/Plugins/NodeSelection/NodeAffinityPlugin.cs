@@ -13,6 +13,8 @@ internal sealed class NodeAffinityPlugin(V1NodeAffinity? added) : IColumnFilter,
 
     public bool IsLocal => true;
 
+    public bool LooksAtPods => false;
+
     public bool IsLocalScore => true;
 
     public Normalization Normalization => Normalization.Largest;

@@ -12,6 +12,8 @@ internal sealed class NodeNamePlugin : IColumnFilter, IRequeueHints
 
     public bool IsLocal => false;
 
+    public bool LooksAtPods => false;
+
     public ImmutableArray<ClusterEvent> WakesOn { get; } = [ClusterEvent.NodeAdded];
 
     public object? CompileFilter(PodInfo pod, ClusterModel cluster) => pod.Pod.Spec?.NodeName is { Length: > 0 } name ? name : null;

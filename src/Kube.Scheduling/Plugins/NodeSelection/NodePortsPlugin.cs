@@ -12,6 +12,8 @@ internal sealed class NodePortsPlugin : IColumnFilter, IQueueingHint
 
     public bool IsLocal => true;
 
+    public bool LooksAtPods => true;
+
     public ImmutableArray<ClusterEvent> WakesOn { get; } = [ClusterEvent.AssignedPodDeleted, ClusterEvent.NodeAdded];
 
     public object? CompileFilter(PodInfo pod, ClusterModel cluster) => pod.Shape.HostPorts.Length > 0 ? pod.Shape.HostPorts : null;

@@ -15,6 +15,8 @@ internal sealed class NodeUnschedulablePlugin : IColumnFilter, IQueueingHint
 
     public bool IsLocal => true;
 
+    public bool LooksAtPods => false;
+
     public ImmutableArray<ClusterEvent> WakesOn { get; } =
         [ClusterEvent.NodeAdded, ClusterEvent.NodeTaintsChanged, ClusterEvent.PodTolerationsChanged];
 

@@ -13,6 +13,8 @@ internal sealed class TaintTolerationPlugin : IColumnFilter, IColumnScore, IQueu
 
     public bool IsLocal => true;
 
+    public bool LooksAtPods => false;
+
     public bool IsLocalScore => true;
 
     public Normalization Normalization => Normalization.LargestReversed;

@@ -15,6 +15,8 @@ internal sealed class NodeResourcesFitPlugin(ResourceScorer scorer) : IColumnFil
 
     public bool IsLocal => true;
 
+    public bool LooksAtPods => true;
+
     public bool IsLocalScore => true;
 
     public Normalization Normalization => Normalization.None;
@@ -28,21 +30,21 @@ internal sealed class NodeResourcesFitPlugin(ResourceScorer scorer) : IColumnFil
     public object? CompileFilter(PodInfo pod, ClusterModel cluster)
     {
         var resources = cluster.Nodes.Resources;
-        return (Demand[])
+        return (ResourceDemand[])
         [
             new(resources.Pods, 1, Reasons.TooManyPods),
-            .. pod.Shape.Requests.Amounts.Select(amount => new Demand(resources.Of(amount.Name), amount.Amount, Reasons.Insufficient(amount.Name))),
+            .. pod.Shape.Requests.Amounts.Select(amount => new ResourceDemand(resources.Of(amount.Name), amount.Amount, Reasons.Insufficient(amount.Name))),
         ];
     }
 
     public void FilterAll(object compiled, NodeColumns nodes, Span<ulong> feasible)
     {
-        foreach (var demand in (Demand[])compiled) Keep(demand, feasible);
+        foreach (var demand in (ResourceDemand[])compiled) Keep(demand, feasible);
     }
 
     public bool Admits(object compiled, NodeColumns nodes, int row)
     {
-        foreach (var demand in (Demand[])compiled)
+        foreach (var demand in (ResourceDemand[])compiled)
             if (!demand.IsMet(row)) return false;
         return true;
     }
@@ -51,7 +53,7 @@ internal sealed class NodeResourcesFitPlugin(ResourceScorer scorer) : IColumnFil
     {
         var reasons = ImmutableArray.CreateBuilder<string>();
         var hopeless = false;
-        foreach (var demand in (Demand[])compiled)
+        foreach (var demand in (ResourceDemand[])compiled)
         {
             if (demand.IsMet(row)) continue;
             reasons.Add(demand.Reason);
@@ -80,7 +82,7 @@ internal sealed class NodeResourcesFitPlugin(ResourceScorer scorer) : IColumnFil
         return true;
     }
 
-    private static void Keep(Demand demand, Span<ulong> feasible)
+    private static void Keep(ResourceDemand demand, Span<ulong> feasible)
     {
         ref var allocatable = ref MemoryMarshal.GetArrayDataReference(demand.Column.Allocatable);
         ref var requested = ref MemoryMarshal.GetArrayDataReference(demand.Column.Requested);
@@ -98,10 +100,5 @@ internal sealed class NodeResourcesFitPlugin(ResourceScorer scorer) : IColumnFil
 
             feasible[word] &= fits;
         }
-    }
-
-    private sealed record Demand(ResourceColumn Column, double Amount, string Reason)
-    {
-        public bool IsMet(int row) => Column.Requested[row] + Amount <= Column.Allocatable[row];
     }
 }

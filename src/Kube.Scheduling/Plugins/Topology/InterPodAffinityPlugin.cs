@@ -15,6 +15,8 @@ internal sealed class InterPodAffinityPlugin : IColumnFilter, IColumnScore, IReq
 
     public bool IsLocal => false;
 
+    public bool LooksAtPods => true;
+
     public bool IsLocalScore => false;
 
     public Normalization Normalization => Normalization.Range;

@@ -13,6 +13,8 @@ internal sealed class TopologySpreadPlugin : IColumnFilter, IColumnScore, IReque
 
     public bool IsLocal => false;
 
+    public bool LooksAtPods => true;
+
     public bool IsLocalScore => false;
 
     public Normalization Normalization => Normalization.Spread;
