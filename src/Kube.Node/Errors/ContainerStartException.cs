@@ -4,7 +4,7 @@ namespace Kube.Node.Errors;
 /// <remarks>The container is then exited with <see cref="ExitCode"/> and reason <c>StartError</c>; as upstream's runtimes do.</remarks>
 /// <param name="containerId">The container, or the id of an exec session's container.</param>
 /// <param name="cause">Why, such as <c>exec: "web": executable file not found in $PATH</c>.</param>
-/// <param name="exitCode">The exit code that the container's status shows: 127 not found, 126 not executable, 128 otherwise.</param>
+/// <param name="exitCode">Of a container that was to start: 128, always, as its status shows. Of a command in a container: 127 not found, 126 not executable, 128 otherwise.</param>
 public sealed class ContainerStartException(string containerId, string cause, int exitCode)
     : NodeException($"failed to start container \"{containerId}\": {cause}")
 {
@@ -14,6 +14,6 @@ public sealed class ContainerStartException(string containerId, string cause, in
     /// <summary>Why, without the id.</summary>
     public string Cause { get; } = cause;
 
-    /// <summary>The exit code that the container's status shows.</summary>
+    /// <summary>The exit code: 128 for a container, a shell's for a command in one.</summary>
     public int ExitCode { get; } = exitCode;
 }

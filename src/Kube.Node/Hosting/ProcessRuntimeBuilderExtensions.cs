@@ -26,6 +26,8 @@ public static class ProcessRuntimeBuilderExtensions
         {
             if (runtime.StateDirectory.Length == 0)
                 runtime.StateDirectory = Path.Combine(node.Value.RootDirectory, "process");
+            if (runtime.LogMaxBytes == 0)
+                (runtime.LogMaxBytes, runtime.LogMaxFiles) = (2 * node.Value.ContainerLogMaxBytes, node.Value.ContainerLogMaxFiles);
         });
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProcessRuntimeOptions>, ProcessRuntimeOptionsValidator>());
         builder.Services.TryAddSingleton<IProcessImageCatalog, ProcessImageCatalog>();

@@ -40,7 +40,7 @@ internal sealed class ContainerLogs(TimeProvider time)
                 rest = file is null ? rest : await PumpAsync(file, rest, lines, cancellationToken);
                 if (lines.IsFull || cancellationToken.IsCancellationRequested) return;
                 var current = _rotations.GetValueOrDefault(path);
-                if (current != rotation || (file is null && more))
+                if (current != rotation || (file is null && more) || (options.Follow && file is not null && !FileIdentity.IsStillAt(path, file.SafeFileHandle)))
                 {
                     rotation = current;
                     if (file is not null) await file.DisposeAsync();

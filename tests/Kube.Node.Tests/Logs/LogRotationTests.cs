@@ -55,4 +55,25 @@ public sealed class LogRotationTests
         await host.Runtime.Containers.StopAsync(id, TimeSpan.Zero, Cancel);
         Assert.StartsWith("0123456789\n", System.Text.Encoding.UTF8.GetString(last.ToArray()) + "0123456789\n", StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Shim_NoAgentLooks_KeepsTheLogBoundedAndAFollowerGoesOn()
+    {
+        await using var host = new ProcessRuntimeHost(isolate: false, configure: options => (options.LogMaxBytes, options.LogMaxFiles) = (64 << 10, 3));
+        var logs = Path.Combine(host.Root, "pod-logs");
+        Directory.CreateDirectory(Path.Combine(logs, "main"));
+        var path = Path.Combine(logs, "main", "0.log");
+        var sandboxConfig = new SandboxConfig { Metadata = new() { Name = "flood", Namespace = "default", Uid = "flood-2" }, LogDirectory = logs };
+        var (_, id) = await host.RunAsync(sandboxConfig, ProcessPods.Container("sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo line $i; done; echo the end"));
+        using var seen = new MemoryStream();
+
+        await new ContainerLogs(TimeProvider.System).ReadAsync(
+            path, new() { Follow = true }, seen, async token => (await host.Runtime.Containers.GetStatusAsync(id, token)).State == ContainerState.Running, Cancel);
+        await host.EndOfAsync(id);
+
+        Assert.InRange(Directory.GetFiles(Path.Combine(logs, "main")).Length, 2, 3);
+        Assert.All(Directory.GetFiles(Path.Combine(logs, "main")), file => Assert.InRange(new FileInfo(file).Length, 1, 128 << 10));
+        Assert.EndsWith("the end\n", await File.ReadAllTextAsync(path, Cancel), StringComparison.Ordinal);
+        Assert.EndsWith("the end\n", System.Text.Encoding.UTF8.GetString(seen.ToArray()), StringComparison.Ordinal);
+    }
 }

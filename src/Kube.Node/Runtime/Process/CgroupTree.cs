@@ -95,6 +95,17 @@ internal sealed class CgroupTree
         }
     }
 
+    /// <summary>Removes the cgroups of pods and containers that have no process and were made before a time: those of nodes that are no more.</summary>
+    public void RemoveEmpty(DateTime madeBefore)
+    {
+        foreach (var root in Directories("/kubepods"))
+        {
+            // Deepest first; the kernel refuses one that is in use.
+            foreach (var directory in Directory.Exists(root) ? Below(root, madeBefore) : [])
+                TryRemove(directory);
+        }
+    }
+
     /// <summary>Processes in a cgroup, as this process numbers them.</summary>
     public IReadOnlyList<int> Processes(string path)
     {
@@ -134,6 +145,25 @@ internal sealed class CgroupTree
             PageFaults = Line(stat, _v2 ? "pgfault" : "total_pgfault") ?? 0,
             MajorPageFaults = Line(stat, _v2 ? "pgmajfault" : "total_pgmajfault") ?? 0,
         };
+    }
+
+    // Times are read before anything goes: a removal makes the parent look new.
+    private static string[] Below(string root, DateTime madeBefore)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.GetDirectories(root, "*", SearchOption.AllDirectories)
+                    .Where(path => Path.GetFileName(path) is not ("burstable" or "besteffort") && Directory.GetLastWriteTimeUtc(path) < madeBefore)
+                    .OrderByDescending(path => path.Length),
+            ];
+        }
+        catch (IOException)
+        {
+            // Another node removes some at this moment; the next start looks again.
+            return [];
+        }
     }
 
     private static string Period(ContainerResources resources) => Text(resources.CpuPeriod > 0 ? resources.CpuPeriod : 100_000);

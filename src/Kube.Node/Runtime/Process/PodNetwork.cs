@@ -8,7 +8,7 @@ namespace Kube.Node.Runtime.Process;
 /// The node's bridge and the addresses of its pods. Pods reach each other through the bridge, and everything else (the host, service addresses) through its address, the gateway.
 /// Without isolation pods have loopback addresses: distinct, but with no interface of their own.
 /// </summary>
-internal sealed class PodNetwork(ProcessRuntimeOptions options, bool isolated)
+internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftovers, bool isolated)
 {
     private const string LoopbackRange = "127.64.0.0/16";
 
@@ -88,6 +88,7 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, bool isolated)
             return;
         using var netlink = new NetworkLinks();
         netlink.AddBridge(options.Bridge, PodLink.HardwareAddress(_pool.Gateway));
+        leftovers.Own();
         _bridge = NetworkLinks.IndexOf(options.Bridge);
         netlink.AddAddress(_bridge, _pool.Gateway, _pool.Network.PrefixLength);
         netlink.PutUp(options.Bridge);

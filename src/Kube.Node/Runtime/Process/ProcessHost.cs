@@ -13,7 +13,8 @@ internal sealed class ProcessHost
         Cgroups = new(isRoot);
         Abilities = HostAbilities.Detect(options, Cgroups);
         State = new(Path.GetFullPath(options.StateDirectory));
-        Network = new(options, Abilities.Isolation);
+        Leftovers = new(options.Bridge, Cgroups);
+        Network = new(options, Leftovers, Abilities.Isolation);
         Shims = new(options, Abilities, State, Network, work, time, logger);
     }
 
@@ -24,6 +25,8 @@ internal sealed class ProcessHost
     public CgroupTree Cgroups { get; }
 
     public StateDirectory State { get; }
+
+    public Leftovers Leftovers { get; }
 
     public PodNetwork Network { get; }
 

@@ -14,7 +14,7 @@ internal sealed class ProcessImages(IProcessImageCatalog catalog, ProcessHost ho
         throw new ImagePullException(
             name.Full,
             $"the process runtime runs programs of this host, not images: it can run a container that has a command, or one of its own images ({known}). "
-            + "For images run containerd and start the node with --container-runtime-endpoint unix:///run/containerd/containerd.sock");
+            + "For images run the node over containerd");
     }
 
     public ValueTask<ImageStatus?> GetStatusAsync(string image, CancellationToken cancellationToken)

@@ -61,6 +61,8 @@ internal sealed partial class ProcessPods(ProcessHost host, IWorkScheduler work,
 
             if (!_pods.IsEmpty)
                 logger.Recovered(_pods.Count, dead);
+            if (Host.Abilities.Isolation)
+                Host.Leftovers.Sweep(time.GetUtcNow());
             _started = true;
         }
         finally
@@ -132,6 +134,8 @@ internal sealed partial class ProcessPods(ProcessHost host, IWorkScheduler work,
         await _stop.CancelAsync();
         await Task.WhenAll(_pods.Values.Select(pod => pod.Watching));
         await Host.Shims.EmptyAsync(forGood: true);
+        if (Host.Abilities.Isolation && _pods.IsEmpty)
+            Host.Leftovers.RemoveOwn();
         _stop.Dispose();
         _starting.Dispose();
     }

@@ -24,6 +24,15 @@ public sealed class ProcessRuntimeOptions
     /// <summary>Shims kept ready for pods to come: each saves a pod some 100 ms and holds some 20 MB. Default 1; 0 to 64.</summary>
     public int SpareShims { get; set; } = 1;
 
+    /// <summary>
+    /// Bytes of a container's log file before its shim itself puts it aside, whatever the agent does: a program that only writes cannot fill the disk between two looks of the agent,
+    /// or while there is none. Default 0: twice the node's <c>ContainerLogMaxBytes</c>. 0 to 2 TiB.
+    /// </summary>
+    public long LogMaxBytes { get; set; }
+
+    /// <summary>Log files that a shim keeps of a container, the current one included. Default 5; 2 to 1,000.</summary>
+    public int LogMaxFiles { get; set; } = 5;
+
     /// <summary>Program that a shim is, with its arguments before the shim's own. Default: the program that runs now.</summary>
     public IReadOnlyList<string> ShimCommand { get; set; } = [];
 }

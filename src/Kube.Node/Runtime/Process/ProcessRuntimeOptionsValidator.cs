@@ -15,6 +15,10 @@ internal sealed class ProcessRuntimeOptionsValidator : IValidateOptions<ProcessR
             failures.Add($"{nameof(options.Bridge)} must have 1 to 15 characters, not \"{options.Bridge}\"");
         if (options.SpareShims is < 0 or > 64)
             failures.Add($"{nameof(options.SpareShims)} must be between 0 and 64, not {options.SpareShims}");
+        if (options.LogMaxBytes is < 0 or > 2L << 40)
+            failures.Add($"{nameof(options.LogMaxBytes)} must be between 0 and 2 TiB, not {options.LogMaxBytes}");
+        if (options.LogMaxFiles is < 2 or > 1000)
+            failures.Add($"{nameof(options.LogMaxFiles)} must be between 2 and 1000, not {options.LogMaxFiles}");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -6,9 +6,10 @@ namespace Kube.Node.Runtime.Process.Shim;
 
 /// <summary>
 /// A container's log as CRI writes it: <c>2026-01-02T03:04:05.123456789Z stdout F line</c>; a line longer than 16 KiB is cut into parts tagged <c>P</c>.
+/// A file that has grown past the most bytes is put aside under the name that the agent would give it, and the oldest go: the agent's own rotation comes by only now and then.
 /// What cannot be written (a full disk) is dropped: the container never waits for its log.
 /// </summary>
-internal sealed unsafe class LogFile(string path) : IDisposable
+internal sealed unsafe class LogFile(string path, long maxBytes, int maxFiles) : IDisposable
 {
     private const int MostOfLine = 16384;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class LogFile(string path) : IDisposable
     private byte[] _out = new byte[32 << 10];
     private int _outLength;
     private int _fd = -1;
+    private long _written;
 
     public void Open()
     {
@@ -26,6 +28,7 @@ internal sealed unsafe class LogFile(string path) : IDisposable
         if (_fd >= 0)
             Native.Close(_fd);
         _fd = fd;
+        _written = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
     }
 
     /// <summary>Writes what was read; the rest of a line waits for its end.</summary>
@@ -35,6 +38,12 @@ internal sealed unsafe class LogFile(string path) : IDisposable
         var head = time[..WriteTime(time, now)];
         while (!bytes.IsEmpty)
         {
+            if (maxBytes > 0 && _written + _outLength >= maxBytes)
+            {
+                Flush();
+                PutAside(now);
+            }
+
             var end = bytes.IndexOf((byte)'\n');
             var piece = end < 0 ? bytes : bytes[..end];
             var room = MostOfLine - _lengths[stream];
@@ -122,5 +131,28 @@ internal sealed unsafe class LogFile(string path) : IDisposable
         }
 
         _outLength = 0;
+        _written += at;
+    }
+
+    private void PutAside(DateTimeOffset now)
+    {
+        try
+        {
+            var stamp = now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+            var aside = $"{path}.{stamp}";
+            // Sorted by name they stay in the order of time.
+            for (var i = 0; File.Exists(aside) || File.Exists(aside + ".gz"); i++)
+                aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{stamp}-{i:D4}");
+            File.Move(path, aside);
+            Open();
+            var older = Directory.GetFiles(Path.GetDirectoryName(path)!).Where(name => name.StartsWith(path + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+            foreach (var name in older.Take(Math.Max(0, older.Count - (maxFiles - 1))))
+                File.Delete(name);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It goes on in the file that it has, and tries again when as much was written once more.
+            _written = 0;
+        }
     }
 }

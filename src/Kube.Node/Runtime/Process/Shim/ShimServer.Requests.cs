@@ -98,7 +98,7 @@ internal sealed unsafe partial class ShimServer
 
         if (spec.Text("log") is { Length: > 0 } log)
         {
-            process.Log = new(log);
+            process.Log = new(log, spec.Number("logmax"), (int)spec.Number("logfiles"));
             process.Log.Open();
         }
 
