@@ -14,7 +14,7 @@ public sealed class NodeOptions : IValidatableObject
     /// <summary>Directory for the logs of containers. Default: empty, which means <c>pod-logs</c> below <see cref="RootDirectory"/>.</summary>
     public string LogDirectory { get; set; } = "";
 
-    /// <summary>The node's address. Default: empty, which means the first IPv4 address of the machine that is not loopback.</summary>
+    /// <summary>The node's address. Default: empty, which means the IPv4 address of the interface that has the default route, else the first that is not loopback.</summary>
     public string NodeIp { get; set; } = "";
 
     /// <summary>Range of pod addresses, such as <c>10.244.0.0/24</c>. Default: empty, which leaves it to the cluster's controllers.</summary>
@@ -55,6 +55,9 @@ public sealed class NodeOptions : IValidatableObject
 
     /// <summary>Log files of a container, the current one included. Default 5; 2 to 1,000.</summary>
     [Range(2, 1_000)] public int ContainerLogMaxFiles { get; set; } = 5;
+
+    /// <summary>Kernel settings of namespaces that pods may have beyond the safe ones, each a name or a beginning and <c>*</c>. Default: none.</summary>
+    public IList<string> AllowedUnsafeSysctls { get; } = [];
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

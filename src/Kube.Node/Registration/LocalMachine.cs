@@ -34,6 +34,11 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
 
     private static string FirstAddress()
     {
+        // As upstream: the address by which the machine reaches the world.
+        var way = DefaultRoute.InterfaceOf(Lines("/proc/net/route"));
+        foreach (var card in NetworkInterface.GetAllNetworkInterfaces().Where(card => card.Name == way))
+            foreach (var address in card.GetIPProperties().UnicastAddresses)
+                if (address.Address.AddressFamily == AddressFamily.InterNetwork) return address.Address.ToString();
         foreach (var card in NetworkInterface.GetAllNetworkInterfaces())
         {
             if (card.OperationalStatus != OperationalStatus.Up || card.NetworkInterfaceType == NetworkInterfaceType.Loopback) continue;
