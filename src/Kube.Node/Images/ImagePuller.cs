@@ -8,7 +8,7 @@ using Kube.Node.Status;
 namespace Kube.Node.Images;
 
 /// <summary>Sees to it that a container's image is on the node, as its pull policy wants (upstream's <c>pkg/kubelet/images</c>, 1.36).</summary>
-internal sealed class ImagePuller(IImageDoor images, INodeEvents events, TimeProvider time)
+internal sealed class ImagePuller(IImageDoor images, PullSecrets secrets, INodeEvents events, TimeProvider time)
 {
     /// <param name="pod">The pod.</param>
     /// <param name="container">The container.</param>
@@ -66,7 +66,8 @@ internal sealed class ImagePuller(IImageDoor images, INodeEvents events, TimePro
         var began = time.GetTimestamp();
         try
         {
-            var reference = await images.PullAsync(new() { Image = image, SandboxConfig = sandbox, Command = container.Command ?? [] }, cancellationToken);
+            var request = new PullImageRequest { Image = image, SandboxConfig = sandbox, Command = container.Command ?? [], RuntimeHandler = sandbox.RuntimeHandler };
+            var reference = await PullAsync(pod, request, cancellationToken);
             var took = GoText.Duration(TimeSpan.FromMilliseconds((long)time.GetElapsedTime(began).TotalMilliseconds));
             var size = (await images.GetStatusAsync(image, cancellationToken))?.SizeBytes ?? 0;
             events.Container(pod, container.Name, NodeEventsExtensions.Normal, EventReasons.Pulled, string.Create(
@@ -80,5 +81,25 @@ internal sealed class ImagePuller(IImageDoor images, INodeEvents events, TimePro
             memory.Failed(image, e.Message, time.GetUtcNow());
             return ImageResult.Failed(e is InvalidImageNameException ? Reasons.InvalidImageName : Reasons.ErrImagePull, e.Message, memory.Remaining(image, time.GetUtcNow()));
         }
+    }
+
+    /// <summary>Tries the credentials that fit, one after the other, or none when there are none.</summary>
+    private async ValueTask<string> PullAsync(V1Pod pod, PullImageRequest request, CancellationToken cancellationToken)
+    {
+        var keys = await secrets.OfAsync(pod, cancellationToken);
+        var fitting = ImageName.TryParse(request.Image, out var name) ? keys.Find(name.Repository) : [];
+        for (var i = 0; i < fitting.Count - 1; i++)
+        {
+            try
+            {
+                return await images.PullAsync(request with { Credentials = fitting[i] }, cancellationToken);
+            }
+            catch (ImagePullException)
+            {
+                // The next may be let in.
+            }
+        }
+
+        return await images.PullAsync(fitting.Count > 0 ? request with { Credentials = fitting[^1] } : request, cancellationToken);
     }
 }

@@ -149,6 +149,21 @@ public sealed class LocalPodFilesTests : IDisposable
     }
 
     [Fact]
+    public void Abandoned_DirectoriesOfPodsNobodyKnows_GoWithTheirMounts()
+    {
+        var lost = new V1Pod { Metadata = new() { Name = "lost", Namespace = "default", Uid = "uid-lost" } };
+        _files.PreparePod(lost);
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess) _files.SetUp(lost, "mem", new VolumeContent.EmptyDirectory(InMemory: true, 1 << 20));
+        _files.PrepareContainer(lost, new() { Name = "main" }, 0);
+
+        _files.Remove(uid => uid == "uid-1");
+
+        Assert.Equal(["uid-1"], Directory.GetDirectories(Path.Combine(_root, "pods")).Select(Path.GetFileName));
+        Assert.Equal(["default_web_uid-1"], Directory.GetDirectories(Path.Combine(_root, "pod-logs")).Select(Path.GetFileName));
+        Assert.DoesNotContain("uid-lost", File.ReadAllText("/proc/self/mounts"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TerminationMessage_IsReadUpTo4096Bytes()
     {
         var path = _files.PrepareContainer(_pod, new() { Name = "main" }, 0)!;
