@@ -7,13 +7,42 @@ namespace Kube.Node.Agent;
 /// <summary>The rules of admission. Pure.</summary>
 internal static class AdmissionRules
 {
-    public static PodVerdict? Check(V1Pod pod, IReadOnlyList<V1Pod> others, NodeFacts node)
+    /// <param name="pod">The pod that comes.</param>
+    /// <param name="held">What the others hold.</param>
+    /// <param name="node">The node.</param>
+    public static PodVerdict? Check(V1Pod pod, NodeLedger held, NodeFacts node)
     {
         if (pod.Spec.Os is { Name: { Length: > 0 } os } && os != "linux")
             return new("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
         if (pod.Spec.NodeSelector?.GetValueOrDefault("kubernetes.io/os") is { } wanted && wanted != "linux")
             return new("PodOSSelectorNodeLabelDoesNotMatch", "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label");
-        return CheckResources(pod, others, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, others);
+        return SysctlRules.Check(pod, node) ?? CheckResources(pod, held, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, held);
+    }
+
+    /// <summary>Whether the node has room for what a pod asks for beside the others.</summary>
+    public static PodVerdict? CheckResources(V1Pod pod, NodeLedger held, NodeFacts node)
+    {
+        if (node.Allocatable.Count == 0) return null;
+        if (node.Allocatable.GetValueOrDefault("pods")?.Value is { } most && held.Count + 1 > most) return Lacking("pods", 1, held.Count, most);
+        foreach (var (name, asked) in RequestsOf(pod).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (asked == 0) continue;
+            var used = held.Sum(name);
+            var capacity = node.Allocatable.GetValueOrDefault(name)?.ToDecimal() ?? 0;
+            // Upstream counts CPUs in thousandths.
+            var unit = name == "cpu" ? 1000 : 1;
+            if (asked + used > capacity) return Lacking(name, (long)(asked * unit), (long)(used * unit), (long)(capacity * unit));
+        }
+
+        return null;
+    }
+
+    /// <summary>All that a pod takes of a node, by resource.</summary>
+    public static IReadOnlyDictionary<string, decimal> RequestsOf(V1Pod pod)
+    {
+        var names = PodFacts.Containers(pod).SelectMany(pair => pair.Container.Resources?.Requests?.Keys ?? Enumerable.Empty<string>())
+            .Concat(pod.Spec.Resources?.Requests?.Keys ?? Enumerable.Empty<string>()).Concat(pod.Spec.Overhead?.Keys ?? Enumerable.Empty<string>());
+        return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => RequestOf(pod, name), StringComparer.Ordinal);
     }
 
     /// <summary>What a pod takes of a node: the sum of its containers, or the most that its init containers take on the way, and its overhead.</summary>
@@ -32,24 +61,11 @@ internal static class AdmissionRules
         return Math.Max(sum, peak) + Overhead(pod, resource);
     }
 
-    private static PodVerdict? CheckResources(V1Pod pod, IReadOnlyList<V1Pod> others, NodeFacts node)
-    {
-        if (node.Allocatable.Count == 0) return null;
-        if (node.Allocatable.GetValueOrDefault("pods")?.Value is { } most && others.Count + 1 > most) return Lacking("pods", 1, others.Count, most);
-        var names = PodFacts.Containers(pod).SelectMany(pair => pair.Container.Resources?.Requests?.Keys ?? Enumerable.Empty<string>()).Distinct().Order(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            var asked = RequestOf(pod, name);
-            if (asked == 0) continue;
-            var used = others.Sum(other => RequestOf(other, name));
-            var capacity = node.Allocatable.GetValueOrDefault(name)?.ToDecimal() ?? 0;
-            // Upstream counts CPUs in thousandths.
-            var unit = name == "cpu" ? 1000 : 1;
-            if (asked + used > capacity) return Lacking(name, (long)(asked * unit), (long)(used * unit), (long)(capacity * unit));
-        }
-
-        return null;
-    }
+    public static IEnumerable<(string Protocol, string Address, int Port)> HostPorts(V1Pod pod) =>
+        pod.Spec.Containers.Concat((pod.Spec.InitContainers ?? []).Where(PodFacts.IsSidecar))
+            .SelectMany(container => container.Ports ?? [])
+            .Where(port => port.HostPort > 0)
+            .Select(port => (port.Protocol ?? "TCP", port.HostIP ?? "", port.HostPort ?? 0));
 
     private static PodVerdict Lacking(string resource, long requested, long used, long capacity) => new($"OutOf{resource}", string.Create(
         CultureInfo.InvariantCulture, $"Node didn't have enough resource: {resource}, requested: {requested}, used: {used}, capacity: {capacity}"));
@@ -62,21 +78,17 @@ internal static class AdmissionRules
         return matches ? null : new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
     }
 
-    private static PodVerdict? CheckPorts(V1Pod pod, IReadOnlyList<V1Pod> others)
+    private static PodVerdict? CheckPorts(V1Pod pod, NodeLedger held)
     {
-        var wanted = HostPorts(pod).ToList();
-        if (wanted.Count == 0) return null;
-        var taken = others.SelectMany(HostPorts).ToList();
-        var clash = wanted.Exists(port => taken.Exists(other =>
-            other.Port == port.Port && other.Protocol == port.Protocol && (other.Address == port.Address || IsAny(other.Address) || IsAny(port.Address))));
-        return clash ? new("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports") : null;
-    }
+        foreach (var port in HostPorts(pod))
+        {
+            foreach (var other in held.Addresses(port.Protocol, port.Port))
+                if (other == port.Address || IsAny(other) || IsAny(port.Address))
+                    return new("NodePorts", "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
+        }
 
-    private static IEnumerable<(string Protocol, string Address, int Port)> HostPorts(V1Pod pod) =>
-        pod.Spec.Containers.Concat((pod.Spec.InitContainers ?? []).Where(PodFacts.IsSidecar))
-            .SelectMany(container => container.Ports ?? [])
-            .Where(port => port.HostPort > 0)
-            .Select(port => (port.Protocol ?? "TCP", port.HostIP ?? "", port.HostPort ?? 0));
+        return null;
+    }
 
     private static bool IsAny(string address) => address is "" or "0.0.0.0" or "::";
 

@@ -23,6 +23,7 @@ namespace Kube.Node.Agent;
 internal sealed class AgentServices : IAsyncDisposable
 {
     private readonly EventRecorder _recorder;
+    private readonly WatchedObjects? _watched;
 
     public AgentServices(NodeOptions options, IContainerRuntime runtime, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs)
     {
@@ -34,6 +35,7 @@ internal sealed class AgentServices : IAsyncDisposable
             ClusterDns = [.. options.ClusterDns],
             ClusterDomain = options.ClusterDomain,
             Labels = new Dictionary<string, string>(options.Labels),
+            AllowedUnsafeSysctls = [.. options.AllowedUnsafeSysctls],
         });
 
         _recorder = new(client, new("kubelet", options.NodeName), work, time, logs);
@@ -46,17 +48,19 @@ internal sealed class AgentServices : IAsyncDisposable
         Node = node;
         Logs = new(time);
 
-        var host = HostSeams.Of(runtime, options, client, time);
+        var host = HostSeams.Of(runtime, options, client, work, time);
         Abandoned = host.Files as IAbandonedFiles;
-        var objects = new ReferencedObjects(client, time);
+        var objects = host.Objects;
+        _watched = objects as WatchedObjects;
         var results = new ProbeResults();
         var hooks = new LifecycleHooks(runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(runtime, hooks, events, time);
         var configs = new ContainerConfigs(new(objects), host.Files, () => Services.List(""), node, events);
-        var starter = new ContainerStarter(runtime, new(runtime.Images, events, time), configs, hooks, stopper, events);
+        var starter = new ContainerStarter(runtime, new(runtime.Images, new(objects, events), events, time), configs, hooks, stopper, events);
         var killer = new PodKiller(runtime, stopper, events, time);
         var volumes = new VolumeManager(new(objects, host.Tokens, node), host.Files, events, time);
-        var admission = new PodAdmission(node, events);
+        var ledger = new NodeLedger();
+        var admission = new PodAdmission(node, ledger, events);
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
         Workers = new(
             new()
@@ -66,14 +70,14 @@ internal sealed class AgentServices : IAsyncDisposable
                 Killer = killer,
                 Removal = new(runtime, volumes, host.Tokens),
                 Dead = new(runtime, Logs),
-                Resize = new(runtime, node),
+                Resize = new(runtime, ledger, node, events),
                 Volumes = volumes,
                 Probes = new(new(runtime.Streams, host.Network), results, events, work, time),
                 Statuses = new(Statuses, results, new(host.Files, Logs), node, time),
                 Admission = admission,
             },
             runtime, work, time, logs.CreateLogger<PodWorkers>());
-        admission.Watch(() => Workers.Admitted);
+        if (_watched is not null) _watched.Changed = Workers.ReadAgain;
 
         var logger = logs.CreateLogger<NodeAgent>();
         Watch = new(runtime, Workers, time, logger);
@@ -115,6 +119,7 @@ internal sealed class AgentServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Workers.Dispose();
+        if (_watched is not null) await _watched.DisposeAsync();
         await Caches.DisposeAsync();
         await _recorder.DisposeAsync();
     }

@@ -11,6 +11,7 @@ internal static class EventReasons
     public const string Pulling = "Pulling";
     public const string Pulled = "Pulled";
     public const string ErrImageNeverPull = "ErrImageNeverPull";
+    public const string FailedToRetrieveImagePullSecret = "FailedToRetrieveImagePullSecret";
     public const string InspectFailed = "InspectFailed";
     public const string FailedMount = "FailedMount";
     public const string FailedPostStartHook = "FailedPostStartHook";
@@ -25,5 +26,10 @@ internal static class EventReasons
     public const string NetworkNotReady = "NetworkNotReady";
     public const string Unhealthy = "Unhealthy";
     public const string ProbeWarning = "ProbeWarning";
+    public const string ResizeDeferred = "ResizeDeferred";
+    public const string ResizeInfeasible = "ResizeInfeasible";
+    public const string ResizeStarted = "ResizeStarted";
+    public const string ResizeCompleted = "ResizeCompleted";
+    public const string ResizeError = "ResizeError";
     public const string DeadlineExceeded = "DeadlineExceeded";
 }

@@ -1,18 +1,20 @@
 using Kube.Api.Client;
+using Kube.Node.EnvironmentVariables;
 using Kube.Node.Hosting;
 using Kube.Node.Probes;
 using Kube.Node.Registration;
 using Kube.Node.Runtime;
 using Kube.Node.Tokens;
 using Kube.Node.Volumes;
+using Kube.Store.Work;
 
 namespace Kube.Node.Agent;
 
 /// <summary>Where the agent meets its machine.</summary>
-internal sealed record HostSeams(IPodFiles Files, IProbeNetwork Network, IServiceAccountTokens Tokens, IMachine Machine)
+internal sealed record HostSeams(IPodFiles Files, IProbeNetwork Network, IServiceAccountTokens Tokens, IMachine Machine, IReferencedObjects Objects)
 {
     /// <summary>A runtime that simulates pods has nothing that files or packets could reach.</summary>
-    public static HostSeams Of(IContainerRuntime runtime, NodeOptions options, IKubeClient client, TimeProvider time) => runtime is ISimulatedNetwork simulated
-        ? new(new HollowPodFiles(), new SimulatedProbeNetwork(simulated), new HollowTokens(), new HollowMachine(options.NodeName))
-        : new(new LocalPodFiles(options, time), new LocalProbeNetwork(time), new ServiceAccountTokens(client, time), new LocalMachine(options.RootDirectory));
+    public static HostSeams Of(IContainerRuntime runtime, NodeOptions options, IKubeClient client, IWorkScheduler work, TimeProvider time) => runtime is ISimulatedNetwork simulated
+        ? new(new HollowPodFiles(), new SimulatedProbeNetwork(simulated), new HollowTokens(), new HollowMachine(options.NodeName), new ReferencedObjects(client, time))
+        : new(new LocalPodFiles(options, time), new LocalProbeNetwork(time), new ServiceAccountTokens(client, time), new LocalMachine(options.RootDirectory), new WatchedObjects(client, work, time));
 }

@@ -5,6 +5,9 @@ namespace Kube.Node.Agent;
 /// <summary>What pods need to know of their node. Immutable; replaced whole when the node changes.</summary>
 internal sealed record NodeFacts
 {
+    /// <summary>A node of which nothing is known.</summary>
+    public static NodeFacts None { get; } = new() { NodeName = "" };
+
     public required string NodeName { get; init; }
 
     /// <summary>Its addresses, the primary first.</summary>
@@ -23,6 +26,9 @@ internal sealed record NodeFacts
 
     /// <summary>The node's labels, for pods that demand some.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Kernel settings that pods may have beyond the safe ones; a trailing <c>*</c> stands for anything.</summary>
+    public IReadOnlyList<string> AllowedUnsafeSysctls { get; init; } = [];
 
     public long MemoryBytes { get; init; }
 }

@@ -226,6 +226,8 @@ internal sealed class PodPlanner
     private (string Message, KillReason Reason, bool Restart)? Fault(V1Container container, ContainerStatus status)
     {
         var restart = PodFacts.RestartsAfter(Spec, container, 137);
+        if (status.Resources is { } has && container.ResizePolicy is { Count: > 0 } && ContainerLimits.NeedsRestart(container, ContainerLimits.Of(_pod, container, NodeFacts.None), has))
+            return ($"Container {container.Name} resize requires restart", KillReason.Other, true);
         if (ContainerHash.Differs(container, status)) return ($"Container {container.Name} definition changed", KillReason.Other, true);
         if (_probes.Get(status.Id, ProbeKind.Liveness) == ProbeResult.Failure)
             return ($"Container {container.Name} failed liveness probe", KillReason.LivenessProbe, restart);

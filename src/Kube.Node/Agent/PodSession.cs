@@ -1,6 +1,7 @@
 using Kube.Api.Models;
 using Kube.Node.Images;
 using Kube.Node.Probes;
+using Kube.Node.Resizing;
 using Kube.Node.Runtime;
 using Kube.Node.Status;
 using Kube.Node.Volumes;
@@ -14,8 +15,20 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
 
     private static readonly TimeSpan s_shortestGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pod as it is desired. Shared, read-only.</summary>
+    /// <summary>The pod as it is to be: as desired, with the requests and limits that the node has granted. Shared, read-only.</summary>
     public V1Pod Pod { get; set; } = pod;
+
+    /// <summary>The pod as the API server has it. Shared, read-only.</summary>
+    public V1Pod Desired { get; set; } = pod;
+
+    /// <summary>What the node has granted; null before it was admitted.</summary>
+    public PodAllocation? Allocation { get; set; }
+
+    /// <summary>A resize that the node has not granted; null: there is none.</summary>
+    public ResizeState? ResizePending { get; set; }
+
+    /// <summary>A resize that was granted and is not done yet; null: there is none.</summary>
+    public ResizeState? ResizeInProgress { get; set; }
 
     public PodVolumes Volumes { get; } = new();
 
@@ -27,8 +40,8 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
 
     public Dictionary<string, StartFailure> StartFailures { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Resizes that were asked of the runtime, by container and generation.</summary>
-    public HashSet<(string ContainerId, long Generation)> Resizes { get; } = [];
+    /// <summary>Resizes that the runtime cannot do, by container and generation.</summary>
+    public HashSet<(string ContainerId, long Generation)> RefusedResizes { get; } = [];
 
     /// <summary>When a start failed last, by container.</summary>
     public Dictionary<string, DateTimeOffset> FailedStarts { get; } = new(StringComparer.Ordinal);

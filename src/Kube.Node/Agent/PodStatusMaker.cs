@@ -23,6 +23,8 @@ internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes,
             RuntimeName = node.Facts.RuntimeName,
             IsTerminal = isTerminal,
             Verdict = session.Verdict,
+            ResizePending = session.ResizePending,
+            ResizeInProgress = session.ResizeInProgress,
             TerminationMessage = messages.Of,
         });
         if (!session.IsOrphan && !session.IsGone) statuses.Set(session.Pod, session.Status);

@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Node.Resizing;
 using Kube.Node.Status;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed class PodWorker
     private readonly TimeSpan _resync;
 
     private Desired _desired;
+    private volatile bool _readVolumesAgain;
     private CancellationTokenSource? _pass;
 
     public PodWorker(PodWorkerParts parts, V1Pod pod, bool isOrphan, TimeProvider time, ILogger logger)
@@ -37,18 +39,19 @@ internal sealed class PodWorker
 
     public V1Pod Pod => _desired.Pod;
 
-    /// <summary>Not terminated: it holds the resources of the node.</summary>
-    public bool IsActive => !_session.IsTerminated;
-
-    /// <summary>Admitted, and not terminated.</summary>
-    public bool HoldsResources => _session is { IsAdmitted: true, IsTerminated: false };
-
     public void Update(V1Pod pod) => Change(new(pod, _desired.IsGone));
 
     /// <summary>The API server has it no more.</summary>
     public void Gone(V1Pod last) => Change(new(last, IsGone: true));
 
     public void Wake() => _wake.Ring();
+
+    /// <summary>What the pod's volumes are made of has changed.</summary>
+    public void ReadVolumesAgain()
+    {
+        _readVolumesAgain = true;
+        _wake.Ring();
+    }
 
     /// <summary>After the loop's end: nothing of the worker goes on.</summary>
     public void EndProbes() => _parts.Probes.Stop(_session);
@@ -91,6 +94,7 @@ internal sealed class PodWorker
         {
             var before = _desired;
             _desired = desired;
+            _readVolumesAgain |= !Same(before.Pod.Metadata.Labels, desired.Pod.Metadata.Labels) || !Same(before.Pod.Metadata.Annotations, desired.Pod.Metadata.Annotations);
             // A pass that starts containers stops for a deletion; one that stops them for a shorter grace.
             var asked = desired.IsGone || desired.Pod.Metadata.DeletionTimestamp is not null;
             var askedBefore = before.IsGone || before.Pod.Metadata.DeletionTimestamp is not null;
@@ -107,7 +111,8 @@ internal sealed class PodWorker
         lock (_gate)
         {
             _pass = pass;
-            _session.Pod = _desired.Pod;
+            _session.Desired = _desired.Pod;
+            _session.Pod = _session.Allocation?.Apply(_desired.Pod) ?? _desired.Pod;
             _session.IsGone = _desired.IsGone;
         }
 
@@ -125,6 +130,9 @@ internal sealed class PodWorker
         }
     }
 
+    private static bool Same(Dictionary<string, string>? left, Dictionary<string, string>? right) =>
+        ReferenceEquals(left, right) || ((left?.Count ?? 0) == (right?.Count ?? 0) && (left ?? []).All(pair => right?.GetValueOrDefault(pair.Key) == pair.Value));
+
     private bool MustEnd() =>
         _session.IsGone || _session.Pod.Metadata.DeletionTimestamp is not null || PodFacts.IsTerminal(_session.Pod) || PodFacts.IsTerminalPhase(_session.Status?.Phase) || _session.Verdict is not null;
 
@@ -137,10 +145,17 @@ internal sealed class PodWorker
     private async ValueTask<PassResult> SyncAsync(PodObservation observed, CancellationToken cancellationToken)
     {
         if (!_session.IsAdmitted && !Admit(observed)) return PassResult.Again;
+        _parts.Resize.Grant(_session);
         if (observed.Sandbox is { } sandbox) _session.Address = _session.AddressOf(sandbox);
         _parts.Probes.Follow(_session, observed, _wake.Ring);
         _parts.Statuses.Publish(_session, observed, isTerminal: false);
         if (IsPastDeadline() || PodFacts.IsTerminalPhase(_session.Status!.Phase)) return PassResult.Again;
+
+        if (_readVolumesAgain)
+        {
+            _readVolumesAgain = false;
+            _session.Volumes.NextRefresh = default;
+        }
 
         var prepared = await _parts.Volumes.PrepareAsync(_session.Pod, _session.Volumes, cancellationToken);
         if (Volumes.VolumeManager.NextCheck(_session.Pod, _session.Volumes) is { } check) _session.WakeAt(check);
@@ -154,18 +169,29 @@ internal sealed class PodWorker
             _parts.Statuses.Publish(_session, observed, isTerminal: false);
         }
 
-        await _parts.Resize.ApplyAsync(_session, observed, cancellationToken);
+        var resizing = _session.ResizeInProgress;
+        if (await _parts.Resize.ApplyAsync(_session, observed, cancellationToken) || _session.ResizeInProgress != resizing) return PassResult.Again;
         if (DeadContainers.Any(observed)) await _parts.Dead.RemoveAsync(observed, cancellationToken);
         return PassResult.Wait;
     }
 
     private bool Admit(PodObservation observed)
     {
-        // What runs already was admitted before the agent's restart.
-        if (observed.Containers.Count == 0 && _parts.Admission.Refuse(_session.Pod) is { } verdict)
+        if (observed.Containers.Count > 0)
+        {
+            // What runs already was admitted before the agent's restart.
+            _session.Allocation = PodAllocation.FromStatus(_session.Desired);
+            _session.Pod = _session.Allocation.Apply(_session.Desired);
+            _parts.Admission.Hold(_session.Pod);
+        }
+        else if (_parts.Admission.Refuse(_session.Pod) is { } verdict)
         {
             _session.Verdict = verdict;
             return false;
+        }
+        else
+        {
+            _session.Allocation = PodAllocation.Of(_session.Desired);
         }
 
         _session.IsAdmitted = true;
@@ -202,6 +228,7 @@ internal sealed class PodWorker
         _parts.Probes.Stop(_session);
         _parts.Statuses.Publish(_session, observed, isTerminal: true);
         _parts.Removal.Unmount(_session.Pod);
+        _parts.Admission.Release(_session.Pod);
         _session.IsTerminated = true;
         return PassResult.Again;
     }

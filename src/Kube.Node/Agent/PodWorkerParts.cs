@@ -1,4 +1,5 @@
 using Kube.Node.Probes;
+using Kube.Node.Resizing;
 using Kube.Node.Volumes;
 
 namespace Kube.Node.Agent;
@@ -16,7 +17,7 @@ internal sealed record PodWorkerParts
 
     public required DeadContainers Dead { get; init; }
 
-    public required ContainerResize Resize { get; init; }
+    public required PodResize Resize { get; init; }
 
     public required VolumeManager Volumes { get; init; }
 

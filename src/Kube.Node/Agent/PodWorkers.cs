@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
 using Kube.Node.Runtime;
+using Kube.Node.Volumes;
 using Kube.Store.Work;
 using Microsoft.Extensions.Logging;
 
@@ -17,9 +19,6 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
 
     /// <summary>The pods that there are, in no order.</summary>
     public IEnumerable<V1Pod> Pods => _workers.Values.Select(running => running.Worker.Pod);
-
-    /// <summary>The pods that hold the node's resources.</summary>
-    public IEnumerable<V1Pod> Admitted => _workers.Values.Where(running => running.Worker.HoldsResources).Select(running => running.Worker.Pod);
 
     public bool Knows(string podUid) => _workers.ContainsKey(podUid);
 
@@ -40,6 +39,13 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
     public void Wake(string podUid)
     {
         if (_workers.TryGetValue(podUid, out var running)) running.Worker.Wake();
+    }
+
+    /// <summary>A config map or secret of a name has changed: pods that have it in a volume bring that up to date.</summary>
+    public void ReadAgain(ObjectKey changed)
+    {
+        foreach (var running in _workers.Values)
+            if (running.Worker.Pod.Metadata.Namespace == changed.Namespace && VolumeReferences.Any(running.Worker.Pod, changed.Name)) running.Worker.ReadVolumesAgain();
     }
 
     public void WakeAll()

@@ -75,16 +75,13 @@ internal sealed class ContainerStatusBuilder(PodStatusInput input)
         ContainerID = IdOf(life),
         RestartCount = life.Metadata.Attempt,
         State = StateOf(life, old),
-        Resources = life.State == ContainerState.Running ? ResourcesOf(container) : null,
+        Resources = life.State == ContainerState.Running ? ContainerLimits.Actual(input.Pod, container, life.Resources) : null,
         AllocatedResources = life.State == ContainerState.Running && container.Resources?.Requests is { Count: > 0 } requests ? new(requests) : null,
         VolumeMounts = container.VolumeMounts is { Count: > 0 } mounts ? [.. mounts.Select(MountStatus)] : null,
         User = life is { User: { } user, State: ContainerState.Running }
             ? new() { Linux = new() { Uid = user, Gid = life.Group ?? user, SupplementalGroups = [life.Group ?? user] } }
             : null,
     };
-
-    private static V1ResourceRequirements? ResourcesOf(V1Container container) =>
-        container.Resources is { } wanted && (wanted.Limits is { Count: > 0 } || wanted.Requests is { Count: > 0 }) ? wanted.DeepClone() : new();
 
     private static V1VolumeMountStatus MountStatus(V1VolumeMount mount) => new()
     {

@@ -1,5 +1,6 @@
 using Kube.Api.Models;
 using Kube.Node.Agent;
+using Kube.Node.Resizing;
 using Kube.Node.Runtime;
 
 namespace Kube.Node.Status;
@@ -13,22 +14,46 @@ internal static class PodConditions
     public const string ContainersReady = "ContainersReady";
     public const string Scheduled = "PodScheduled";
 
-    public static bool IsOwned(string type) => type is ReadyToStartContainers or Initialized or Ready or ContainersReady or Scheduled;
+    public const string ResizePending = "PodResizePending";
+
+    public const string ResizeInProgress = "PodResizeInProgress";
+
+    public static IReadOnlyList<string> Owned { get; } = [ReadyToStartContainers, Initialized, Ready, ContainersReady, Scheduled, ResizePending, ResizeInProgress];
+
+    public static bool IsOwned(string type) => type is ResizePending or ResizeInProgress or ReadyToStartContainers or Initialized or Ready or ContainersReady or Scheduled;
 
     /// <summary>Sets the node's conditions after those of others, which stay as the API server has them.</summary>
     public static void Set(V1PodStatus status, PodStatusInput input)
     {
         var others = (input.Pod.Status.Conditions ?? []).Where(condition => !IsOwned(condition.Type)).ToList();
         var containersReady = ContainersReadyOf(input.Pod, status);
-        V1PodCondition[] own = [ReadyToStart(input), InitializedOf(input.Pod, status), ReadyOf(input.Pod, others, containersReady), containersReady, new() { Type = Scheduled, Status = "True" }];
+        V1PodCondition[] own =
+        [
+            .. Resize(input), ReadyToStart(input), InitializedOf(input.Pod, status), ReadyOf(input.Pod, others, containersReady), containersReady, new() { Type = Scheduled, Status = "True" },
+        ];
         foreach (var condition in own)
         {
-            condition.ObservedGeneration = input.Pod.Metadata.Generation;
+            condition.ObservedGeneration ??= input.Pod.Metadata.Generation;
             var before = (input.Previous.Conditions ?? []).Find(old => old.Type == condition.Type) ?? (input.Pod.Status.Conditions ?? []).Find(old => old.Type == condition.Type);
             condition.LastTransitionTime = before?.Status == condition.Status && before.LastTransitionTime is { } since ? since : input.Now.UtcDateTime;
         }
 
         status.Conditions = [.. others, .. own];
+    }
+
+    private static IEnumerable<V1PodCondition> Resize(PodStatusInput input)
+    {
+        if (input.ResizePending is { } pending) yield return Of(ResizePending, pending);
+        if (input.ResizeInProgress is { } going) yield return Of(ResizeInProgress, going);
+
+        static V1PodCondition Of(string type, ResizeState state) => new()
+        {
+            Type = type,
+            Status = "True",
+            Reason = state.Reason.Length > 0 ? state.Reason : null,
+            Message = state.Message.Length > 0 ? state.Message : null,
+            ObservedGeneration = state.Generation > 0 ? state.Generation : null,
+        };
     }
 
     private static V1PodCondition ReadyToStart(PodStatusInput input)

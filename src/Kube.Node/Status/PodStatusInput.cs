@@ -1,6 +1,7 @@
 using Kube.Api.Models;
 using Kube.Node.Agent;
 using Kube.Node.Probes;
+using Kube.Node.Resizing;
 using Kube.Node.Runtime;
 
 namespace Kube.Node.Status;
@@ -33,6 +34,12 @@ internal sealed record PodStatusInput
 
     /// <summary>Why the node ends the pod whatever its containers do; null when it does not.</summary>
     public PodVerdict? Verdict { get; init; }
+
+    /// <summary>A resize that was not granted.</summary>
+    public ResizeState? ResizePending { get; init; }
+
+    /// <summary>A resize that is not done yet.</summary>
+    public ResizeState? ResizeInProgress { get; init; }
 
     /// <summary>What an ended container left to say.</summary>
     public Func<ContainerStatus, string> TerminationMessage { get; init; } = static status => status.Message;

@@ -45,6 +45,9 @@ internal static class PodStatusPatch
             changed.Add(change);
         }
 
+        // A resize that is over has no condition any more.
+        foreach (var type in PodConditions.Owned)
+            if (Find(before, type) is not null && Find(wanted, type) is null) changed.Add(TreeObject.Empty.With("$patch", TreeString.Of("delete")).With("type", TreeString.Of(type)));
         return changed.Count == 0 ? null : TreeArray.Of([.. changed]);
     }
 

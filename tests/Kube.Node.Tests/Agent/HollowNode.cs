@@ -24,6 +24,7 @@ internal sealed class HollowNode : IAsyncDisposable
     {
         Cluster = cluster;
         Runtime = runtime;
+        Doors = new(runtime);
         Clients = new(cluster.Services.GetRequiredService<IKubeClientFactory>());
         _options = options;
         Agent = NewAgent();
@@ -32,6 +33,9 @@ internal sealed class HollowNode : IAsyncDisposable
     public TestCluster Cluster { get; }
 
     public HollowContainerRuntime Runtime { get; }
+
+    /// <summary>What the agent asks of the runtime.</summary>
+    public RecordingDoor Doors { get; }
 
     /// <summary>The agent's way to the server.</summary>
     public CutFactory Clients { get; }
@@ -82,6 +86,10 @@ internal sealed class HollowNode : IAsyncDisposable
         pod.Spec.NodeName = Name;
         return await Cluster.Scheduler.RunAsync(() => Client.For<V1Pod>().CreateAsync(pod, WriteOptions.Default, Cancel).AsTask());
     }
+
+    /// <summary>Changes a pod's resources by its resize subresource.</summary>
+    public Task ResizeAsync(string name, string patch) => Cluster.Scheduler.RunAsync(() => Client.For<V1Pod>().PatchAsync<V1Pod>(
+        new("default", name), "resize", new(PatchType.StrategicMerge, Kube.Api.Yaml.KubeYaml.ToJson(Encoding.UTF8.GetBytes(patch))), WriteOptions.Default, Cancel).AsTask());
 
     public static V1Pod Pod(string yaml)
     {
@@ -164,7 +172,7 @@ internal sealed class HollowNode : IAsyncDisposable
     }
 
     private NodeAgent NewAgent() => new(
-        _options, Runtime, Clients, Cluster.Scheduler, Cluster.Time, new TestLogs(TestContext.Current.TestOutputHelper));
+        _options, Doors, Clients, Cluster.Scheduler, Cluster.Time, new TestLogs(TestContext.Current.TestOutputHelper));
 
     private async Task StartAgentAsync()
     {

@@ -57,6 +57,32 @@ public sealed class ImageTests
         await node.WaitAsync("web", p => p.Status.ContainerStatuses?[0].State.Waiting?.Reason == "InvalidImageName", TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public async Task PullSecrets_ThatFit_AreTriedOneAfterTheOther()
+    {
+        await using var node = await HollowNode.StartAsync();
+        await node.Cluster.Scheduler.Run("secrets", async () =>
+        {
+            foreach (var user in (string[])["wrong", "right"])
+            {
+                var config = "{\"auths\":{\"r.io\":{\"username\":\"" + user + "\",\"password\":\"p\"}}}";
+                await node.Client.For<Kube.Api.Models.V1Secret>().CreateAsync(
+                    new() { Metadata = new() { Name = user, Namespace = "default" }, Type = "kubernetes.io/dockerconfigjson", Data = new() { [".dockerconfigjson"] = System.Text.Encoding.UTF8.GetBytes(config) } },
+                    Kube.Api.Requests.WriteOptions.Default, TestContext.Current.CancellationToken);
+            }
+        });
+        node.Doors.OnPull = pull =>
+        {
+            if (pull.Credentials?.UserName != "right") throw new Kube.Node.Errors.ImagePullException(pull.Image, "unauthorized");
+        };
+
+        await node.CreateAsync("{metadata: {name: web}, spec: {imagePullSecrets: [{name: wrong}, {name: right}, {name: missing}], containers: [{name: main, image: r.io/web}]}}");
+        await node.WaitForPhaseAsync("web", "Running");
+
+        Assert.Equal(["wrong", "right"], node.Doors.Pulls.Select(pull => pull.Credentials?.UserName));
+        Assert.Contains("FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (missing); attempting to pull the image may not succeed.", await node.EventsAsync("web"));
+    }
+
     private static string Pod(string policy) => $$"""
         metadata: {name: web}
         spec:

@@ -9,6 +9,9 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
     private readonly Lock _lock = new();
     private readonly Dictionary<string, HollowSandbox> _sandboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HollowContainer> _containers = new(StringComparer.Ordinal);
+
+    // The agent asks by pod: a node of a thousand pods must not be read whole for each.
+    private readonly Dictionary<string, List<HollowSandbox>> _byPod = new(StringComparer.Ordinal);
     private AddressPool _addresses = new(options.PodCidr);
     private long _sequence;
 
@@ -47,6 +50,13 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
                 address = _addresses.Take() ?? throw new RuntimeFailureException("pod network", $"no address is free in {_addresses.Network}");
             var sandbox = new HollowSandbox(++_sequence, config, address, time.GetUtcNow());
             _sandboxes.Add(sandbox.Status.Id, sandbox);
+            if (PodOf(sandbox.Status.Labels) is { } pod)
+            {
+                if (!_byPod.TryGetValue(pod, out var sandboxes))
+                    _byPod.Add(pod, sandboxes = []);
+                sandboxes.Add(sandbox);
+            }
+
             return sandbox;
         }
     }
@@ -111,6 +121,8 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
             foreach (var container in sandbox.Containers)
                 _containers.Remove(container.Status.Id);
             status = sandbox.Status;
+            if (PodOf(status.Labels) is { } pod && _byPod.TryGetValue(pod, out var sandboxes) && sandboxes.Remove(sandbox) && sandboxes.Count == 0)
+                _byPod.Remove(pod);
         }
 
         Tell(ContainerEventKind.Deleted, status);
@@ -136,7 +148,7 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
     {
         lock (_lock)
         {
-            return [.. _sandboxes.Values.Where(sandbox => filter.Matches(sandbox.Status)).OrderByDescending(sandbox => sandbox.Sequence).Select(sandbox => sandbox.Status)];
+            return [.. Candidates(filter.Labels).Where(sandbox => filter.Matches(sandbox.Status)).OrderByDescending(sandbox => sandbox.Sequence).Select(sandbox => sandbox.Status)];
         }
     }
 
@@ -147,6 +159,8 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
             IEnumerable<HollowContainer> candidates = _containers.Values;
             if (filter.SandboxId is { } sandboxId)
                 candidates = _sandboxes.TryGetValue(sandboxId, out var sandbox) ? sandbox.Containers : [];
+            else if (PodOf(filter.Labels) is not null)
+                candidates = Candidates(filter.Labels).SelectMany(sandbox => sandbox.Containers);
             return [.. candidates.Where(container => filter.Matches(container.Status)).OrderByDescending(container => container.Sequence)];
         }
     }
@@ -159,4 +173,10 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
         PodUid = sandbox.Metadata.Uid,
         CreatedAt = time.GetUtcNow(),
     });
+
+    // Containers carry the label of their sandbox's pod, as all of a pod does.
+    private static string? PodOf(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(Agent.RuntimeLabels.PodUid);
+
+    private IEnumerable<HollowSandbox> Candidates(IReadOnlyDictionary<string, string> labels) =>
+        PodOf(labels) is not { } pod ? _sandboxes.Values : _byPod.TryGetValue(pod, out var sandboxes) ? sandboxes : [];
 }
