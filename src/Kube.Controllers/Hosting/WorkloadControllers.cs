@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Controllers.DaemonSets;
 using Kube.Controllers.Deployments;
 using Kube.Controllers.Endpoints;
 using Kube.Controllers.EndpointSlices;
@@ -32,6 +33,11 @@ internal static class WorkloadControllers
             .Watches<V1Pod>((reconciler, pod) => reconciler.SetsOf(pod))
             .Owns<V1ControllerRevision>()
             .Reads<V1PersistentVolumeClaim>())
+        .AddController<DaemonSetReconciler, V1DaemonSet>(c => c
+            .Named("daemonset").ActsAs(ControllerClients.ServiceAccount("daemon-set-controller")).RecordsAs("daemonset-controller").Workers(2)
+            .Watches<V1Pod>((reconciler, pod) => reconciler.SetsOf(pod))
+            .Observes<V1Node>(reconciler => reconciler.NodeEvents)
+            .Owns<V1ControllerRevision>())
         .AddController<JobReconciler, V1Job>(c => c
             .Named("job").ActsAs(ControllerClients.ServiceAccount("job-controller")).RecordsAs("job-controller").Workers(5)
             .Observes<V1Pod>(reconciler => reconciler.PodEvents));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Kube.Api.Models;
 using Kube.Controllers.NodeLifecycle;
+using Kube.Controllers.NodeSelection;
 
 namespace Kube.Controllers.TaintEviction;
 
@@ -18,7 +18,7 @@ internal static class Tolerance
             var tolerated = false;
             foreach (var toleration in pod.Spec.Tolerations ?? [])
             {
-                if (!Tolerates(toleration, taint)) continue;
+                if (!Tolerations.Tolerates(toleration, taint)) continue;
                 tolerated = true;
                 if (toleration.TolerationSeconds is not { } seconds) continue;
                 var time = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue));
@@ -30,21 +30,4 @@ internal static class Tolerance
 
         return shortest;
     }
-
-    private static bool Tolerates(V1Toleration toleration, V1Taint taint)
-    {
-        if (!string.IsNullOrEmpty(toleration.Effect) && toleration.Effect != taint.Effect) return false;
-        if (!string.IsNullOrEmpty(toleration.Key) && toleration.Key != taint.Key) return false;
-        return toleration.Operator switch
-        {
-            "Exists" => true,
-            "Lt" => Compare(taint.Value, toleration.Value) < 0,
-            "Gt" => Compare(taint.Value, toleration.Value) > 0,
-            _ => !string.IsNullOrEmpty(toleration.Key) && (toleration.Value ?? "") == (taint.Value ?? ""),
-        };
-    }
-
-    private static int Compare(string? taint, string? toleration) =>
-        long.TryParse(taint, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var one)
-        && long.TryParse(toleration, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var other) ? one.CompareTo(other) : 0;
 }
