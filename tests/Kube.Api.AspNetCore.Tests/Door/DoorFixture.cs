@@ -18,6 +18,8 @@ public sealed class DoorFixture : IAsyncLifetime
 
     public Kubeconfig Admin { get; private set; } = null!;
 
+    public IServiceProvider Services => _app!.Services;
+
     public async ValueTask InitializeAsync()
     {
         var tokens = Path.Combine(_directory, "tokens.csv");

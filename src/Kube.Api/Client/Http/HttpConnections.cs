@@ -8,20 +8,24 @@ namespace Kube.Api.Client.Http;
 /// <summary>Makes the HTTP client that a kubeconfig describes.</summary>
 internal static class HttpConnections
 {
-    public static HttpClient Create(Kubeconfig config, string name)
+    public static HttpClient Create(Kubeconfig config, string name) => Create(Handler(config), config, name, ownsHandler: true);
+
+    /// <summary>The connections, which clients of several names may share.</summary>
+    public static SocketsHttpHandler Handler(Kubeconfig config) => new()
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            EnableMultipleHttp2Connections = true,
-            // A connection that died without a word is noticed, or a watch over it would wait for ever.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-            SslOptions = Tls(config),
-        };
-        var http = new HttpClient(handler)
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        EnableMultipleHttp2Connections = true,
+        // A connection that died without a word is noticed, or a watch over it would wait for ever.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        SslOptions = Tls(config),
+    };
+
+    public static HttpClient Create(SocketsHttpHandler handler, Kubeconfig config, string name, bool ownsHandler)
+    {
+        var http = new HttpClient(handler, ownsHandler)
         {
             BaseAddress = config.Server,
             DefaultRequestVersion = HttpVersion.Version20,
