@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client.Http;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,9 +10,9 @@ namespace Kube.Samples.Cluster;
 /// <summary>One running cluster in this process: what Program starts from the command line, and tests start on a free port.</summary>
 public sealed class ClusterHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly IHost _app;
 
-    private ClusterHost(WebApplication app, Uri address, string kubeconfigPath)
+    private ClusterHost(IHost app, Uri address, string kubeconfigPath)
     {
         _app = app;
         Address = address;
@@ -31,19 +32,20 @@ public sealed class ClusterHost : IAsyncDisposable
     public static async Task<ClusterHost> StartAsync(ClusterOptions options, CancellationToken cancellationToken = default)
     {
         CreatePrivateDirectory(options.DataDirectory);
+        // Pods find the server at the same port on another address, so it cannot be left to the moment of listening.
+        if (options is { SecurePort: 0, ServesPods: true }) options = options with { SecurePort = FreePort(options.BindAddress) };
         var app = Build(options);
         try
         {
-            if (options.Runs("node")) app.MapKubeNode();
-            app.MapKubeApi();
             await app.StartAsync(cancellationToken);
             await new ClusterReadiness(app.Services, options).WaitAsync(cancellationToken);
+            if (options.Kubeconfig is { } file) return new ClusterHost(app, Kubeconfig.Load(file).Server, Path.GetFullPath(file));
             var address = AddressOf(app, options);
             return new ClusterHost(app, address, WriteKubeconfig(app, options, address));
         }
         catch
         {
-            await app.DisposeAsync();
+            await DisposeAsync(app);
             throw;
         }
     }
@@ -55,12 +57,31 @@ public sealed class ClusterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await _app.DisposeAsync();
+        await DisposeAsync(_app);
     }
 
-    private static WebApplication Build(ClusterOptions options)
+    private static ValueTask DisposeAsync(IHost app) => ((IAsyncDisposable)app).DisposeAsync();
+
+    private static IHost Build(ClusterOptions options)
     {
+        if (options.Kubeconfig is not null && !options.Runs("node"))
+        {
+            // Nothing is served.
+            var parts = Host.CreateApplicationBuilder();
+            Configure(parts, options);
+            return parts.Build();
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
+        Configure(builder, options);
+        var app = builder.Build();
+        if (options.Runs("node")) app.MapKubeNode();
+        if (options.Kubeconfig is null) app.MapKubeApi();
+        return app;
+    }
+
+    private static void Configure(IHostApplicationBuilder builder, ClusterOptions options)
+    {
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Failed start-ups are told in one line by whoever started the host, not by the host's own stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -71,10 +92,9 @@ public sealed class ClusterHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         ClusterParts.Add(builder.Services, options);
-        return builder.Build();
     }
 
-    private static Uri AddressOf(WebApplication app, ClusterOptions options)
+    private static Uri AddressOf(IHost app, ClusterOptions options)
     {
         var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var isAny = options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any);
@@ -83,12 +103,19 @@ public sealed class ClusterHost : IAsyncDisposable
         return new UriBuilder(Uri.UriSchemeHttps, host.ToString(), bound.Port).Uri;
     }
 
-    private static string WriteKubeconfig(WebApplication app, ClusterOptions options, Uri address)
+    private static string WriteKubeconfig(IHost app, ClusterOptions options, Uri address)
     {
         var certificates = app.Services.GetRequiredService<ClusterCertificates>();
         var path = Path.GetFullPath(Path.Combine(options.DataDirectory, "admin.kubeconfig"));
         KubeconfigFile.Write(path, certificates.AdministratorKubeconfig(address), "kube-cluster", "kubernetes-admin");
         return path;
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void CreatePrivateDirectory(string directory)

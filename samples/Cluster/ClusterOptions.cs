@@ -8,6 +8,9 @@ public sealed record ClusterOptions
     /// <summary>Where everything is kept: the store, the certificates, the administrator's kubeconfig.</summary>
     public string DataDirectory { get; init; } = "./.kube-cluster";
 
+    /// <summary>The kubeconfig of an API server in another process on the same <see cref="DataDirectory"/>, for which this process runs the other parts; null to serve here.</summary>
+    public string? Kubeconfig { get; init; }
+
     /// <summary>The address to listen on.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
@@ -28,6 +31,18 @@ public sealed record ClusterOptions
 
     /// <summary>Nodes that only pretend to run their pods, beside the real one.</summary>
     public int HollowNodes { get; init; }
+
+    /// <summary>What the names of hollow nodes begin with.</summary>
+    public string HollowNodePrefix { get; init; } = "hollow-node-";
+
+    /// <summary>How long a node counts as alive after its last sign of life, by its own word; it gives one four times as often.</summary>
+    public TimeSpan NodeLeaseDuration { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>How often the controllers look at nodes.</summary>
+    public TimeSpan NodeMonitorPeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a node may be silent before the controllers taint it.</summary>
+    public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
 
     /// <summary>Whether containers may run as root, and see the host as root does.</summary>
     public bool AllowHostRoot { get; init; }
@@ -54,7 +69,7 @@ public sealed record ClusterOptions
     public IPAddress PodGateway => Addresses.Of(PodRange, 1);
 
     /// <summary>Whether pods have addresses of their own, from which they reach the API server: only root can give them.</summary>
-    public bool ServesPods => Runs("node") && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+    public bool ServesPods => Kubeconfig is null && Runs("node") && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
     /// <summary>The modes that <c>--authorization-mode</c> knows.</summary>
     public static IReadOnlyList<string> KnownAuthorizationModes { get; } = ["Node", "RBAC"];

@@ -1,6 +1,8 @@
 using System.Net;
 using Kube.Api.Authentication.Certificates;
+using Kube.Api.Client.Http;
 using Kube.Controllers.Hosting;
+using Kube.Controllers.NodeLifecycle;
 using Kube.Node.Hosting;
 using Kube.Samples.Cluster.Images;
 
@@ -11,20 +13,36 @@ internal static class ClusterParts
 {
     public static void Add(IServiceCollection services, ClusterOptions options)
     {
-        AddApiServer(services, options);
-        if (options.Runs("controllers")) AddControllers(services);
+        if (options.Kubeconfig is { } file) AddRemoteApiServer(services, options, file);
+        else AddApiServer(services, options);
+        if (options.Runs("controllers")) AddControllers(services, options);
         if (options.Runs("scheduler")) services.AddKubeScheduling().AddDefaultProfile();
         if (options.Runs("node")) AddNode(services, options);
         if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
         {
             hollow.Count = options.HollowNodes;
+            hollow.NamePrefix = options.HollowNodePrefix;
+            hollow.NodeCidr = "127.128.0.0/9";
+            hollow.LeaseDuration = options.NodeLeaseDuration;
             hollow.ClusterCidr = options.ClusterCidr.ToString();
         });
     }
 
-    private static void AddControllers(IServiceCollection services)
+    // The same directory: what nodes show to the API server is signed by the same authority.
+    private static void AddRemoteApiServer(IServiceCollection services, ClusterOptions options, string kubeconfig) => services
+        .AddKubeApiClient(Kubeconfig.Load(kubeconfig))
+        .AddSingleton(provider => ClusterCertificates.LoadOrCreate(PkiOf(options), [], provider.GetRequiredService<TimeProvider>()));
+
+    private static string PkiOf(ClusterOptions options) => Path.Combine(options.DataDirectory, "pki");
+
+    private static void AddControllers(IServiceCollection services, ClusterOptions options)
     {
         services.AddKubeControllers().AddBuiltInControllers();
+        services.Configure<NodeLifecycleOptions>(nodes =>
+        {
+            nodes.MonitorPeriod = options.NodeMonitorPeriod;
+            nodes.MonitorGracePeriod = options.NodeMonitorGracePeriod;
+        });
         // What pods trust the API server by, published in every namespace.
         services.AddOptions<KubeControllersOptions>()
             .Configure<ClusterCertificates>((host, certificates) => host.RootCertificates = certificates.Authority.Certificate.ExportCertificatePem() + "\n");
@@ -39,7 +57,7 @@ internal static class ClusterParts
             .AddServiceAccountTokens(tokens =>
             {
                 tokens.Issuer = options.ServiceAccountIssuer;
-                tokens.KeyFile = Path.Combine(options.DataDirectory, "pki", "sa.key");
+                tokens.KeyFile = Path.Combine(PkiOf(options), "sa.key");
             });
         if (options.Runs("admission")) api.AddKubernetesAdmission();
         if (options.Runs("bootstrap")) api.AddClusterBootstrap();
@@ -49,9 +67,9 @@ internal static class ClusterParts
         {
             server.BindAddress = options.BindAddress;
             server.SecurePort = options.SecurePort;
-            server.CertificateDirectory = Path.Combine(options.DataDirectory, "pki");
+            server.CertificateDirectory = PkiOf(options);
             server.TokenAuthFile = options.TokenAuthFile ?? "";
-            server.KubeletCertificateAuthority = Path.Combine(options.DataDirectory, "pki", "ca.crt");
+            server.KubeletCertificateAuthority = Path.Combine(PkiOf(options), "ca.crt");
             server.CertificateAddresses.Add(Addresses.Of(options.ServiceClusterIPRange, 1));        // that of the kubernetes service
             server.AdvertiseAddress = options.AdvertiseAddress;
             if (options.ServesPods) server.FurtherBindAddresses.Add(options.PodGateway);
@@ -66,6 +84,7 @@ internal static class ClusterParts
             node.RootDirectory = Path.Combine(options.DataDirectory, "node");
             node.PodCidr = options.PodRange.ToString();
             node.Port = options.KubeletPort;
+            node.LeaseDuration = options.NodeLeaseDuration;
             if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
         });
         node.UseProcessRuntime(runtime =>

@@ -6,7 +6,7 @@ using Kube.Api.Watch;
 
 namespace Kube.Samples.Cluster;
 
-/// <summary>Waits until a started cluster can run pods: its node is ready and the service that pods know the API server by is there.</summary>
+/// <summary>Waits until a started cluster can run pods: its node is ready, and what pods cannot be made or run without is there.</summary>
 internal sealed class ClusterReadiness(IKubeClient client, ClusterOptions options)
 {
     public ClusterReadiness(IServiceProvider services, ClusterOptions options)
@@ -24,6 +24,8 @@ internal sealed class ClusterReadiness(IKubeClient client, ClusterOptions option
         try
         {
             if (options.Runs("node")) await UntilAsync<V1Node>("", IsReady, limit.Token);
+            // Without it, pods of the first second are refused.
+            if (options.Runs("controllers")) await UntilAsync<V1ServiceAccount>("default", static account => account.Metadata.Name == "default", limit.Token);
             if (options.Runs("bootstrap")) await UntilAsync<V1Service>("default", static service => service.Metadata.Name == "kubernetes", limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

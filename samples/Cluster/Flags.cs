@@ -13,6 +13,12 @@ internal static class Flags
         HelpName = "DIR",
     };
 
+    public static readonly Option<string?> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Serve no API here: run the other parts for the API server of this kubeconfig, another process on the same data directory.",
+        HelpName = "FILE",
+    };
+
     public static readonly Option<int> SecurePort = new("--secure-port")
     {
         Description = "Port to serve HTTPS on; 0 takes a free one.",
@@ -53,6 +59,19 @@ internal static class Flags
         DefaultValueFactory = _ => 0,
         HelpName = "N",
     };
+
+    public static readonly Option<string> HollowNodePrefix = new("--hollow-node-prefix")
+    {
+        Description = "What the names of those begin with.",
+        DefaultValueFactory = _ => "hollow-node-",
+        HelpName = "NAME",
+    };
+
+    public static readonly Option<TimeSpan> NodeLeaseDuration = Time("--node-lease-duration", "How long a node counts as alive after its last sign of life; it gives one four times as often.", 40);
+
+    public static readonly Option<TimeSpan> NodeMonitorPeriod = Time("--node-monitor-period", "How often the controllers look at nodes.", 5);
+
+    public static readonly Option<TimeSpan> NodeMonitorGracePeriod = Time("--node-monitor-grace-period", "How long a node may be silent before it is tainted and its pods move.", 50);
 
     public static readonly Option<bool> AllowHostRoot = new("--allow-host-root")
     {
@@ -97,7 +116,10 @@ internal static class Flags
     };
 
     private static readonly Option[] All =
-        [DataDirectory, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled];
+    [
+        DataDirectory, Kubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
+        NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
+    ];
 
     public static RootCommand Command()
     {
@@ -109,6 +131,7 @@ internal static class Flags
     public static ClusterOptions Read(ParseResult flags) => new()
     {
         DataDirectory = flags.GetValue(DataDirectory)!,
+        Kubeconfig = flags.GetValue(Kubeconfig),
         SecurePort = flags.GetValue(SecurePort),
         BindAddress = flags.GetValue(BindAddress)!,
         AdvertiseAddress = flags.GetValue(AdvertiseAddress),
@@ -116,12 +139,24 @@ internal static class Flags
         ClusterCidr = flags.GetValue(ClusterCidr),
         KubeletPort = flags.GetValue(KubeletPort),
         HollowNodes = flags.GetValue(HollowNodes),
+        HollowNodePrefix = flags.GetValue(HollowNodePrefix)!,
+        NodeLeaseDuration = flags.GetValue(NodeLeaseDuration),
+        NodeMonitorPeriod = flags.GetValue(NodeMonitorPeriod),
+        NodeMonitorGracePeriod = flags.GetValue(NodeMonitorGracePeriod),
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
         ServiceAccountIssuer = flags.GetValue(ServiceAccountIssuer)!,
         AuthorizationModes = flags.GetValue(AuthorizationModes) ?? [],
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],
+    };
+
+    private static Option<TimeSpan> Time(string name, string description, int seconds) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => TimeSpan.FromSeconds(seconds),
+        CustomParser = result => Parse(result, Duration),
+        HelpName = "DURATION",
     };
 
     private static Option<IPAddress> Address(string name, string description, IPAddress value) => Address<IPAddress>(name, description, value);

@@ -144,7 +144,8 @@ public sealed class NodeAgent : IAsyncDisposable
         public void Updated(V1Node old, V1Node current)
         {
             // Heartbeats are the agent's own.
-            if (old.Spec.PodCIDR != current.Spec.PodCIDR || !(old.Metadata.Labels ?? []).SequenceEqual(current.Metadata.Labels ?? [])) registration.Changed(current);
+            if (old.Spec.PodCIDR != current.Spec.PodCIDR || old.Spec.Unschedulable != current.Spec.Unschedulable
+                || !(old.Metadata.Labels ?? []).SequenceEqual(current.Metadata.Labels ?? [])) registration.Changed(current);
         }
 
         public void Deleted(V1Node last)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Security.Cryptography.X509Certificates;
@@ -11,10 +13,15 @@ namespace Kube.Node.Endpoint;
 internal sealed class EndpointCertificates : IDisposable
 {
     private readonly CertificateAuthority? _own;
+    private readonly CertificateAuthority? _issuer;
+    private readonly ConcurrentDictionary<IPAddress, X509Certificate2> _further = new();
+    private readonly FrozenSet<IPAddress> _covered = [];
+    private readonly string _name;
 
     public EndpointCertificates(IOptions<NodeEndpointOptions> options, IOptions<NodeOptions> node, TimeProvider time, IEnumerable<ClusterCertificates> clusters)
     {
         var endpoint = options.Value;
+        _name = node.Value.NodeName;
         var cluster = clusters.FirstOrDefault();
         if (endpoint.ClientCAFile.Length > 0) ClientAuthorities.ImportFromPemFile(endpoint.ClientCAFile);
         else if (cluster is not null) ClientAuthorities.Add(cluster.Authority.Certificate);
@@ -25,9 +32,11 @@ internal sealed class EndpointCertificates : IDisposable
             return;
         }
 
-        var name = node.Value.NodeName;
-        if (cluster is null) _own = CertificateAuthority.Create(name + "-ca", time);
-        Server = (cluster?.Authority ?? _own!).IssueServer("system:node:" + name, [name, "localhost"], Addresses(endpoint));
+        if (cluster is null) _own = CertificateAuthority.Create(_name + "-ca", time);
+        _issuer = cluster?.Authority ?? _own!;
+        var addresses = Addresses(endpoint);
+        _covered = addresses.ToFrozenSet();
+        Server = Issue(addresses);
     }
 
     /// <summary>The serving certificate, with its key.</summary>
@@ -36,8 +45,18 @@ internal sealed class EndpointCertificates : IDisposable
     /// <summary>Authorities of trusted client certificates.</summary>
     public X509Certificate2Collection ClientAuthorities { get; } = [];
 
+    /// <summary>The certificate to show at an address: simulated nodes have loopback addresses of their own, of which there are too many for one certificate.</summary>
+    public X509Certificate2 For(IPAddress? address)
+    {
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        return address is null || !IPAddress.IsLoopback(address) || _issuer is null || _covered.Contains(address) ? Server : _further.GetOrAdd(address, own => Issue([own]));
+    }
+
+    private X509Certificate2 Issue(IPAddress[] addresses) => _issuer!.IssueServer("system:node:" + _name, [_name, "localhost"], addresses);
+
     public void Dispose()
     {
+        foreach (var certificate in _further.Values) certificate.Dispose();
         Server.Dispose();
         _own?.Dispose();
     }

@@ -22,7 +22,7 @@ internal sealed class EndpointKestrelSetup(
             listener.Attach(listen);
             listen.UseHttps(new HttpsConnectionAdapterOptions
             {
-                ServerCertificate = certificates.Server,
+                ServerCertificateSelector = (connection, _) => certificates.For((connection?.LocalEndPoint as IPEndPoint)?.Address),
                 SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,
                 // A certificate that nobody knows is no failed handshake but a 401.

@@ -15,7 +15,7 @@ namespace Kube.Node.Hosting;
 /// <summary>Runs the agents of hollow nodes, from when the host's servers listen until it stops.</summary>
 internal sealed class HollowNodesService(
     IOptions<HollowNodesOptions> options, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs,
-    EndpointNodes? endpoint = null) : IHostedLifecycleService
+    EndpointNodes? endpoint = null, NodeEndpointListener? listener = null) : IHostedLifecycleService
 {
     private readonly List<NodeAgent> _agents = [];
 
@@ -49,10 +49,12 @@ internal sealed class HollowNodesService(
         {
             NodeName = options.Value.NamePrefix + number.ToString(CultureInfo.InvariantCulture),
             PodCidr = range.ToString(),
-            // Nobody is there: an address in the node's own range, which no pod gets.
-            NodeIp = Of(range, 1).ToString(),
+            // By default nobody is there: an address in the node's own range, which no pod gets.
+            NodeIp = (options.Value.NodeCidr.Length == 0 ? Of(range, 1) : Of(IPNetwork.Parse(options.Value.NodeCidr), (uint)number + 1)).ToString(),
             MaxPods = options.Value.MaxPods,
+            LeaseDuration = options.Value.LeaseDuration,
         };
+        if (listener?.Port is { } port) node.Port = port;
         foreach (var (name, amount) in options.Value.Capacity) node.Capacity[name] = amount;
         return new NodeAgent(node, new HollowContainerRuntime(new() { PodCidr = node.PodCidr }, time), clients, work, time, logs);
     }

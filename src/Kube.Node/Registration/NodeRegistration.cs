@@ -28,6 +28,7 @@ internal sealed class NodeRegistration(
     private string _podCidr = "";
     private string _toldPodCidr = "";
     private bool _announced;
+    private bool _isClosed;
 
     /// <summary>Creates the node's object, or brings the one that is there up to date; goes on until it is done.</summary>
     public async ValueTask<V1Node> RegisterAsync(CancellationToken cancellationToken)
@@ -124,6 +125,11 @@ internal sealed class NodeRegistration(
             MemoryBytes = _machine.MemoryBytes,
         };
         _podCidr = node.Spec.PodCIDR ?? options.PodCidr;
+        var isClosed = node.Spec.Unschedulable == true;
+        if (isClosed == _isClosed) return;
+        _isClosed = isClosed;
+        var name = isClosed ? "NodeNotSchedulable" : "NodeSchedulable";
+        events.Node("Normal", name, $"Node {options.NodeName} status is now: {name}");
     }
 
     private async ValueTask ReportAsync(CancellationToken cancellationToken)

@@ -55,6 +55,18 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
     }
 
     [Fact]
+    public async Task Logs_SinceAMoment_LeaveOutWhatIsOlder()
+    {
+        (await Kubectl(["run", "talking", "--image=any", "--restart=Never", "--command", "--", "sh", "-c", "echo early; sleep 3; echo late"])).Ok();
+        await WaitAsync("pod/talking", "jsonpath={.status.phase}=Succeeded");
+        Assert.Equal("early\nlate\n", (await Kubectl("logs talking")).Ok());
+        Assert.Equal("early\nlate\n", (await Kubectl("logs talking --since=10m")).Ok());
+        var late = (await Kubectl("logs talking --timestamps --tail=1")).Ok().Split(' ')[0];
+        Assert.Equal("late\n", (await Kubectl($"logs talking --since-time={late}")).Ok());
+        Assert.Equal("error: at most one of `sinceTime` or `sinceSeconds` may be specified", (await Kubectl($"logs talking --since=1m --since-time={late}")).Refused());
+    }
+
+    [Fact]
     public async Task Container_ThatFailsItsLivenessProbe_IsRestarted()
     {
         (await Kubectl(["apply", "-f", "-"],
