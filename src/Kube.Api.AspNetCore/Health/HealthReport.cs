@@ -2,6 +2,7 @@ using System.Text;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Authentication.Certificates;
+using Kube.Api.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,8 @@ internal sealed partial class HealthReport
     private readonly ILogger<HealthReport> _logger;
 
     public HealthReport(
-        IEnumerable<IHealthProbe> registered, ClusterCertificates certificates, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<HealthReport> logger)
+        IEnumerable<IHealthProbe> registered, ClusterCertificates certificates, StartupHooks hooks, IHostApplicationLifetime lifetime, TimeProvider time,
+        ILogger<HealthReport> logger)
     {
         _logger = logger;
         var started = () => lifetime.ApplicationStarted.IsCancellationRequested;
@@ -28,7 +30,7 @@ internal sealed partial class HealthReport
                 "loopback-serving-certificate", HealthEndpoints.Live, () => time.GetUtcNow().UtcDateTime < certificates.Server.NotAfter.ToUniversalTime()),
             .. registered,
             new StaticProbe("informer-sync", HealthEndpoints.Ready, started),
-            .. StartupProbes.Names.Select(name => new StaticProbe(name, HealthEndpoints.All, started)),
+            .. StartupProbes.Names.Select(name => new StaticProbe(name, HealthEndpoints.All, () => hooks.IsComplete(name) ?? started())),
             new StaticProbe("shutdown", HealthEndpoints.Ready, () => !lifetime.ApplicationStopping.IsCancellationRequested),
         ];
         var twin = all.GroupBy(probe => probe.Name).FirstOrDefault(group => group.Count() > 1);
@@ -105,7 +107,7 @@ internal sealed partial class HealthReport
         var probe = Array.Find(ProbesOf(endpoint), probe => probe.Name == name);
         if (probe is null) Answers.PageNotFound(http);
         else if (await HoldsAsync(probe, http.RequestAborted)) Answers.Text(http, StatusCodes.Status200OK, "ok"u8, noSniff: false);
-        else Answers.Text(http, StatusCodes.Status500InternalServerError, "internal server error: the check failed\n"u8, noSniff: true);
+        else Answers.Text(http, StatusCodes.Status500InternalServerError, StartupProbes.IsHook(name) ? "internal server error: not finished\n"u8 : "internal server error: the check failed\n"u8, noSniff: true);
     }
 
     private async ValueTask<bool> HoldsAsync(IHealthProbe probe, CancellationToken cancellationToken)

@@ -1,9 +1,12 @@
 namespace Kube.Api.AspNetCore.Health;
 
-/// <summary>The names under which upstream reports the parts of its start-up. Here they are one: all of them hold once the server has started.</summary>
+/// <summary>The names under which upstream reports the parts of its start-up. One that a part of this server has announced holds when that part is done
+/// (<see cref="Kube.Api.Hosting.StartupHooks"/>); the others, which are nobody's work here, once the server has started.</summary>
 internal static class StartupProbes
 {
     private const string Hook = "poststarthook/";
+
+    public static bool IsHook(string name) => name.StartsWith(Hook, StringComparison.Ordinal);
 
     public static readonly string[] Names =
     [

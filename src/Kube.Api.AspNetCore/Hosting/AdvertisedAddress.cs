@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kube.Api.Errors;
+using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,10 +12,23 @@ using Microsoft.Extensions.Options;
 namespace Kube.Api.AspNetCore.Hosting;
 
 /// <summary>Tells pods where the server is: in the service <c>kubernetes</c>, from when it listens until it stops.</summary>
-internal sealed class AdvertisedAddress(IServer server, IEnumerable<KubernetesService> services, IOptions<KubeApiServerOptions> options) : IHostedLifecycleService
+internal sealed class AdvertisedAddress : IHostedLifecycleService
 {
-    private readonly KubernetesService? _service = services.FirstOrDefault();
+    private const string Hook = "poststarthook/bootstrap-controller";
+    private readonly IServer _server;
+    private readonly KubernetesService? _service;
+    private readonly KubeApiServerOptions _options;
+    private readonly StartupHooks _hooks;
     private bool _published;
+
+    public AdvertisedAddress(IServer server, IEnumerable<KubernetesService> services, IOptions<KubeApiServerOptions> options, StartupHooks hooks)
+    {
+        _server = server;
+        _service = services.FirstOrDefault();
+        _options = options.Value;
+        _hooks = hooks;
+        hooks.Expect(Hook);
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -22,9 +36,13 @@ internal sealed class AdvertisedAddress(IServer server, IEnumerable<KubernetesSe
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (_service is null || server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } bound) return;
-        await _service.PublishAsync(Choose(options.Value), BindingPort(bound), cancellationToken);
-        _published = true;
+        if (_service is not null && _server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } bound)
+        {
+            await _service.PublishAsync(Choose(_options), BindingPort(bound), cancellationToken);
+            _published = true;
+        }
+
+        _hooks.Complete(Hook);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

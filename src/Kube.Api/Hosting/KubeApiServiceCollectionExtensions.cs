@@ -32,6 +32,7 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
+        services.TryAddSingleton<StartupHooks>();
         services.TryAddSingleton<IResourceCatalog, ResourceCatalog>();
         services.TryAddSingleton<IValueProjector, ObjectProjector>();
         services.TryAddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();

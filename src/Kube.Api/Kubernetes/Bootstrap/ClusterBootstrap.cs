@@ -1,6 +1,7 @@
 using System.Text;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Catalog;
+using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Kube.Api.Models;
 using Microsoft.Extensions.Hosting;
@@ -16,29 +17,59 @@ internal sealed class ClusterBootstrap(
     ApiServiceBootstrap apiServices,
     IEnumerable<ClusterCertificates> certificates,
     IOptions<ServiceNetworkOptions> network,
-    TimeProvider time) : IHostedService
+    TimeProvider time,
+    StartupHooks hooks) : IHostedService
 {
+    private const string Namespaces = "poststarthook/start-system-namespaces-controller";
+    private const string Priorities = "poststarthook/scheduling/bootstrap-system-priority-classes";
+    private const string Network = "poststarthook/start-kubernetes-service-cidr-controller";
+    private const string Authentication = "poststarthook/start-cluster-authentication-info-controller";
+    private const string FlowControl = "poststarthook/priority-and-fairness-config-producer";
+    private static readonly string[] s_apiServices =
+        ["poststarthook/kube-apiserver-autoregistration", "poststarthook/apiservice-registration-controller", "poststarthook/apiservice-wait-for-first-sync", "autoregister-completion"];
+
     private static readonly GroupVersionResource s_networks = new("networking.k8s.io", "v1", "servicecidrs");
+
+    private readonly StartupHooks _hooks = Announce(hooks);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(((string[])["kube-system", "kube-public", "default", "kube-node-lease"]).Select(name => objects.EnsureNamespaceAsync(name, cancellationToken)));
+        _hooks.Complete(Namespaces);
 
-        var classes = new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
         // At once, so that they share the store's syncs.
+        await Task.WhenAll(
+            HookAsync(EnsurePrioritiesAsync(cancellationToken), Priorities),
+            HookAsync(EnsureServiceNetworkAsync(cancellationToken), Network),
+            HookAsync(EnsureAuthenticationAsync(cancellationToken), Authentication),
+            HookAsync(flowControl.RunAsync(cancellationToken), FlowControl),
+            HookAsync(apiServices.RunAsync(cancellationToken), s_apiServices));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static StartupHooks Announce(StartupHooks hooks)
+    {
+        hooks.Expect([Namespaces, Priorities, Network, Authentication, FlowControl, .. s_apiServices]);
+        return hooks;
+    }
+
+    private async Task HookAsync(Task work, params string[] names)
+    {
+        await work;
+        _hooks.Complete(names);
+    }
+
+    private async Task EnsurePrioritiesAsync(CancellationToken cancellationToken)
+    {
+        var classes = new GroupVersionResource("scheduling.k8s.io", "v1", "priorityclasses");
         await Task.WhenAll(
             objects.EnsureAsync(Critical("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."), classes, cancellationToken),
             objects.EnsureAsync(
                 Critical("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
                 classes,
-                cancellationToken),
-            EnsureServiceNetworkAsync(cancellationToken),
-            EnsureAuthenticationAsync(cancellationToken),
-            flowControl.RunAsync(cancellationToken),
-            apiServices.RunAsync(cancellationToken));
+                cancellationToken));
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static V1PriorityClass Critical(string name, int value, string description) =>
         new() { Metadata = new V1ObjectMeta { Name = name }, Value = value, Description = description, PreemptionPolicy = "PreemptLowerPriority" };

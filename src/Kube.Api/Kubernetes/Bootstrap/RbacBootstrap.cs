@@ -1,6 +1,7 @@
 using Kube.Api.Authorization.Rbac;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
+using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap.Policy;
 using Kube.Api.Models;
 using Microsoft.Extensions.Hosting;
@@ -9,8 +10,9 @@ namespace Kube.Api.Kubernetes.Bootstrap;
 
 /// <summary>Keeps the default roles and bindings in order when the server starts, as upstream's post-start hook <c>rbac/bootstrap-roles</c>: what is missing is
 /// made, rights and subjects that a default one has lost are given back, what was added stays; an object whose autoupdate annotation says <c>false</c> is left alone.</summary>
-internal sealed class RbacBootstrap(BootstrapObjects objects) : IHostedService
+internal sealed class RbacBootstrap : IHostedService
 {
+    private const string Hook = "poststarthook/rbac/bootstrap-roles";
     private const string Group = "rbac.authorization.k8s.io";
     private const string AutoUpdate = "rbac.authorization.kubernetes.io/autoupdate";
     private const int Attempts = 5;
@@ -20,11 +22,26 @@ internal sealed class RbacBootstrap(BootstrapObjects objects) : IHostedService
     private static readonly GroupVersionResource s_clusterRoleBindings = new(Group, "v1", "clusterrolebindings");
     private static readonly GroupVersionResource s_roleBindings = new(Group, "v1", "rolebindings");
 
+    private readonly BootstrapObjects _objects;
+    private readonly StartupHooks _hooks;
+
+    public RbacBootstrap(BootstrapObjects objects, StartupHooks hooks)
+    {
+        _objects = objects;
+        _hooks = hooks;
+        hooks.Expect(Hook);
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!objects.Serves(s_clusterRoles)) return;
+        if (_objects.Serves(s_clusterRoles)) await KeepAllAsync(cancellationToken);
+        _hooks.Complete(Hook);
+    }
+
+    private async Task KeepAllAsync(CancellationToken cancellationToken)
+    {
         var roles = DefaultPolicy.Roles();
-        foreach (var ns in roles.Select(static role => role.Metadata.Namespace!).Distinct()) await objects.EnsureNamespaceAsync(ns, cancellationToken);
+        foreach (var ns in roles.Select(static role => role.Metadata.Namespace!).Distinct()) await _objects.EnsureNamespaceAsync(ns, cancellationToken);
 
         // All at once: they share the store's groups, and a fresh cluster waits for few syncs instead of many.
         await Task.WhenAll(
@@ -55,10 +72,10 @@ internal sealed class RbacBootstrap(BootstrapObjects objects) : IHostedService
         {
             try
             {
-                var found = await objects.FindAsync<T>(resource, wanted.Metadata.Namespace ?? "", wanted.Metadata.Name!, cancellationToken);
+                var found = await _objects.FindAsync<T>(resource, wanted.Metadata.Namespace ?? "", wanted.Metadata.Name!, cancellationToken);
                 if (found is null)
                 {
-                    if (await objects.EnsureAsync(wanted, resource, cancellationToken)) return;
+                    if (await _objects.EnsureAsync(wanted, resource, cancellationToken)) return;
                     continue;
                 }
 
@@ -67,11 +84,11 @@ internal sealed class RbacBootstrap(BootstrapObjects objects) : IHostedService
                 var marked = AddMarks(found.Metadata, wanted.Metadata);
                 if (change == Change.Recreate)
                 {
-                    await objects.DeleteAsync(found, resource, cancellationToken);
+                    await _objects.DeleteAsync(found, resource, cancellationToken);
                     continue;
                 }
 
-                if (marked || change == Change.Update) await objects.UpdateAsync(found, resource, cancellationToken);
+                if (marked || change == Change.Update) await _objects.UpdateAsync(found, resource, cancellationToken);
                 return;
             }
             catch (ApiException e) when (e is ConflictException or NotFoundException && attempt < Attempts)
