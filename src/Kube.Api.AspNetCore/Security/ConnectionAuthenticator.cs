@@ -13,7 +13,7 @@ internal sealed class ConnectionAuthenticator(RequestAuthenticator authenticator
     /// <summary>The user, or null for 401.</summary>
     public ValueTask<UserInfo?> AuthenticateAsync(HttpContext http)
     {
-        var token = AuthorizationHeader.BearerToken(http.Request.Headers.Authorization);
+        var token = AuthorizationHeader.BearerToken(http.Request.Headers.Authorization) ?? WebSocketBearer.Take(http.Request);
         var certificate = http.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
         if (certificate is null)
         {

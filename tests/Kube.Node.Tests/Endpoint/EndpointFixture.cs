@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client;
 using Kube.Api.Client.Http;
+using Kube.Api.Hosting;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Node.Agent;
@@ -24,15 +25,24 @@ public sealed class EndpointFixture : IAsyncLifetime
     private readonly WebApplication _app;
 
     public EndpointFixture()
+        : this(static _ => { })
     {
+    }
+
+    /// <summary>The same with further parts of the API, and static tokens.</summary>
+    internal EndpointFixture(Action<IKubeApiBuilder> add, string tokens = "")
+    {
+        var tokenFile = Path.Combine(Home, "tokens.csv");
+        File.WriteAllText(tokenFile, tokens);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(Home, "store"));
-        builder.Services.AddKubeApi().AddKubernetesResources();
+        add(builder.Services.AddKubeApi().AddKubernetesResources());
         builder.Services.AddKubeApiServer(server =>
         {
             server.SecurePort = 0;
             server.CertificateDirectory = Path.Combine(Home, "pki");
+            if (tokens.Length > 0) server.TokenAuthFile = tokenFile;
             server.KubeletCertificateAuthority = Path.Combine(Home, "pki", "ca.crt");
         });
         Runtime = new ShellRuntime(new HollowContainerRuntime(

@@ -11,8 +11,7 @@ internal sealed class PodAttachConnector(IKubeClient client, NodeLocator nodes, 
 {
     public override string Subresource => "attach";
 
-    protected override string Path(V1Pod pod, ConnectRequest request) =>
-        $"/attach/{pod.Metadata.Namespace}/{pod.Metadata.Name}/{PodContainers.Choose(pod, request.Find("container") ?? "")}";
+    protected override string Path(V1Pod pod, ConnectRequest request) => ContainerPath(pod, request);
 
     protected override IEnumerable<KeyValuePair<string, string>> Query(ConnectRequest request) => Streams(request);
 }

@@ -11,8 +11,7 @@ internal sealed class PodExecConnector(IKubeClient client, NodeLocator nodes, IA
 {
     public override string Subresource => "exec";
 
-    protected override string Path(V1Pod pod, ConnectRequest request) =>
-        $"/exec/{pod.Metadata.Namespace}/{pod.Metadata.Name}/{PodContainers.Choose(pod, request.Find("container") ?? "")}";
+    protected override string Path(V1Pod pod, ConnectRequest request) => ContainerPath(pod, request);
 
     protected override IEnumerable<KeyValuePair<string, string>> Query(ConnectRequest request) =>
         request.All("command").Select(word => new KeyValuePair<string, string>("command", word)).Concat(Streams(request));

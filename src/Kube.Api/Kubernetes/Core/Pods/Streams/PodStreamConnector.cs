@@ -30,6 +30,10 @@ internal abstract class PodStreamConnector(IKubeClient client, NodeLocator nodes
 
     protected abstract IEnumerable<KeyValuePair<string, string>> Query(ConnectRequest request);
 
+    /// <summary>What leads to a container: the one asked for, or the pod's only one.</summary>
+    protected string ContainerPath(V1Pod pod, ConnectRequest request) =>
+        $"/{Subresource}/{pod.Metadata.Namespace}/{pod.Metadata.Name}/{PodContainers.Choose(pod, request.Find("container") ?? "")}";
+
     /// <summary>The streams that a client wants, as nodes call them.</summary>
     protected static IEnumerable<KeyValuePair<string, string>> Streams(ConnectRequest request)
     {
