@@ -4,7 +4,7 @@ using System.Net;
 namespace Kube.Api.AspNetCore.Hosting;
 
 /// <summary>Where and as whom the API server listens.</summary>
-public sealed class KubeApiServerOptions
+public sealed class KubeApiServerOptions : IValidatableObject
 {
     /// <summary>The address to listen on. Default: loopback, so that nobody but this machine reaches it.</summary>
     [Required] public IPAddress BindAddress { get; set; } = IPAddress.Loopback;
@@ -37,4 +37,12 @@ public sealed class KubeApiServerOptions
 
     /// <summary>A PEM file of the authorities that sign the serving certificates of nodes. Default empty: nodes' certificates are not verified, as upstream.</summary>
     public string KubeletCertificateAuthority { get; set; } = "";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // Each address would get a free port of its own, and nobody could tell which.
+        if (SecurePort == 0 && FurtherBindAddresses.Count > 0)
+            yield return new("Further addresses to listen on need a set port: SecurePort is 0.", [nameof(SecurePort), nameof(FurtherBindAddresses)]);
+    }
 }

@@ -29,6 +29,12 @@ internal static class Answers
             return;
         }
 
+        if (form.Output is { Encoding: WireEncoding.Yaml, Transform: OutputTransform.None } && obj.Resource is not null)
+        {
+            Bytes(http, status, obj.GetYaml(revision).Span, form.Output.ContentType);
+            return;
+        }
+
         using var json = new PooledBuffer(obj.Length + 1024);
         // A Status answers in its own form, whatever was asked for (upstream's transformResponseObject).
         var output = obj.Resource is null ? OutputForm.Plain(form.Output.Encoding) : form.Output;

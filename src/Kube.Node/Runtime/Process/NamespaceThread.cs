@@ -4,13 +4,14 @@ using Kube.Node.Runtime.Process.Linux;
 
 namespace Kube.Node.Runtime.Process;
 
-/// <summary>Runs a few system calls on a thread that may enter namespaces, because it ends afterwards.</summary>
+/// <summary>Runs a few system calls on a thread of their own. Entering a namespace changes the thread that does it, for good: one of the pool would carry later
+/// work of others into that namespace, so this one ends with its call.</summary>
 internal static class NamespaceThread
 {
     /// <summary>Blocks for as long as the calls take; they do not wait for anything.</summary>
     public static T Run<T>(Func<T> body)
     {
-        // The task only carries the result or the failure over: all of it is run on the new thread, and never on one of the pool.
+        // A task only because it holds either a result or a failure, with its stack, until the caller takes it. Nothing in it waits, so all of it runs on the new thread.
         Task<T>? task = null;
         var thread = new Thread(() => task = RunAsync(), 256 << 10);
         thread.Start();

@@ -5,6 +5,8 @@ using Kube.Api.Errors;
 using Kube.Api.Hosting;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Store.Work;
+using Kube.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kube.Api.Tests.Authorization.Nodes;
@@ -12,7 +14,10 @@ namespace Kube.Api.Tests.Authorization.Nodes;
 public sealed class NodeAuthorizerTests : IAsyncLifetime
 {
     private static readonly UserInfo s_node = new("system:node:n1", groups: [UserNames.NodesGroup, UserNames.AuthenticatedGroup]);
-    private readonly ApiUnderTest _api = new(static api => api.AddNodeAuthorizer().AddKubernetesAdmission());
+    private readonly VirtualScheduler _work = new(new VirtualTime(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)), seed: 1);
+    private readonly ApiUnderTest _api;
+
+    public NodeAuthorizerTests() => _api = new(services => services.AddSingleton<IWorkScheduler>(_work), static api => api.AddNodeAuthorizer().AddKubernetesAdmission());
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +25,11 @@ public sealed class NodeAuthorizerTests : IAsyncLifetime
         await _api.CreateAsync("serviceaccounts", "one", """{"metadata":{"name":"default"}}""");
     }
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync();
+        _work.Dispose();
+    }
 
     [Theory]
     [InlineData("secrets", "s", true)]
@@ -44,9 +53,9 @@ public sealed class NodeAuthorizerTests : IAsyncLifetime
         await AddPodAsync("p", "n1");
         Assert.True((await AskAsync("get", "secrets", "s")).IsAllowed);
         await _api.DeleteAsync("pods", "one", "p", new V1DeleteOptions { GracePeriodSeconds = 0 });
-        // The index follows the store's changes; give it the moment that it takes.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
-        while ((await AskAsync("get", "secrets", "s")).IsAllowed) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        // The index follows the store's changes, and has when nothing is left to do.
+        await _work.WhenIdleAsync(ApiUnderTest.Cancel);
+        Assert.False((await AskAsync("get", "secrets", "s")).IsAllowed);
     }
 
     [Fact]
