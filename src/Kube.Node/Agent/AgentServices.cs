@@ -29,6 +29,7 @@ internal sealed class AgentServices : IAsyncDisposable
     {
         var user = new UserInfo($"system:node:{options.NodeName}", groups: ["system:nodes", UserNames.AuthenticatedGroup]);
         var client = clients.Create(user, "kubelet");
+        var simulated = runtime is ISimulatedNetwork;
         var node = new CurrentNode(new()
         {
             NodeName = options.NodeName,
@@ -36,6 +37,11 @@ internal sealed class AgentServices : IAsyncDisposable
             ClusterDomain = options.ClusterDomain,
             Labels = new Dictionary<string, string>(options.Labels),
             AllowedUnsafeSysctls = [.. options.AllowedUnsafeSysctls],
+            HostDns = simulated ? null : HostText.Read(options.ResolverConfig) is { Length: > 0 } resolver ? PodDns.Parse(resolver) : null,
+            HostsFile = simulated ? "" : HostText.Read("/etc/hosts"),
+            SeccompDirectory = Path.Combine(options.RootDirectory, "seccomp"),
+            CgroupRoot = options.CgroupRoot,
+            PodPidsLimit = options.PodPidsLimit,
         });
 
         _recorder = new(client, new("kubelet", options.NodeName), work, time, logs);
@@ -53,6 +59,7 @@ internal sealed class AgentServices : IAsyncDisposable
         var objects = host.Objects;
         _watched = objects as WatchedObjects;
         var results = new ProbeResults();
+        var cgroups = host.Cgroups(node);
         var hooks = new LifecycleHooks(runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(runtime, hooks, events, time);
         var configs = new ContainerConfigs(new(objects), host.Files, () => Services.List(""), node, events);
@@ -66,11 +73,11 @@ internal sealed class AgentServices : IAsyncDisposable
             new()
             {
                 Observer = new(runtime),
-                Sync = new(runtime, starter, stopper, killer, results, node, events),
+                Sync = new(runtime, starter, stopper, killer, results, new(node, new(client), cgroups), events),
                 Killer = killer,
-                Removal = new(runtime, volumes, host.Tokens),
+                Removal = new(runtime, volumes, host.Tokens, cgroups),
                 Dead = new(runtime, Logs),
-                Resize = new(runtime, ledger, node, events),
+                Resize = new(runtime, ledger, node, cgroups, events),
                 Volumes = volumes,
                 Probes = new(new(runtime.Streams, host.Network), results, events, work, time),
                 Statuses = new(Statuses, results, new(host.Files, Logs), node, time),

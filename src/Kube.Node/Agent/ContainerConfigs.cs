@@ -44,7 +44,7 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
             StdinOnce = container.StdinOnce == true,
             Tty = container.Tty == true,
             Resources = ContainerLimits.Of(pod, container, facts),
-            Security = ContainerSecurities.Of(pod, container, request.TargetContainerId),
+            Security = ContainerSecurities.Of(pod, container, request.TargetContainerId, facts.SeccompDirectory),
             StopSignal = container.Lifecycle?.StopSignal ?? "",
         };
 
@@ -107,7 +107,7 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
             });
         }
 
-        if (!mounts.Exists(mount => mount.ContainerPath == "/etc/hosts") && pod.Spec.HostNetwork != true
+        if (!mounts.Exists(mount => mount.ContainerPath == "/etc/hosts") && request.PodAddresses.Count > 0
             && files.WriteHosts(pod, SandboxConfigs.HostsFile(pod, node.Facts, request.PodAddresses)) is { } hosts)
             mounts.Add(new() { ContainerPath = "/etc/hosts", HostPath = hosts });
         if (messages is not null && container.TerminationMessagePath is { Length: > 0 } inside)

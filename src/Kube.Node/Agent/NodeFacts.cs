@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Node.Runtime;
 
 namespace Kube.Node.Agent;
 
@@ -27,8 +28,26 @@ internal sealed record NodeFacts
     /// <summary>The node's labels, for pods that demand some.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the machine's own resolver file says; null: there is none.</summary>
+    public DnsSettings? HostDns { get; init; }
+
+    /// <summary>The machine's own hosts file.</summary>
+    public string HostsFile { get; init; } = "";
+
+    /// <summary>Directory of the seccomp profiles that pods name.</summary>
+    public string SeccompDirectory { get; init; } = "";
+
+    /// <summary>Cgroup beneath which those of pods are; empty: the root.</summary>
+    public string CgroupRoot { get; init; } = "";
+
+    /// <summary>Most processes of a pod; 0: no limit.</summary>
+    public long PodPidsLimit { get; init; }
+
     /// <summary>Kernel settings that pods may have beyond the safe ones; a trailing <c>*</c> stands for anything.</summary>
     public IReadOnlyList<string> AllowedUnsafeSysctls { get; init; } = [];
+
+    /// <summary>Bytes of memory that all pods together may use; 0: no limit.</summary>
+    public long PodMemoryBytes { get; init; }
 
     public long MemoryBytes { get; init; }
 }

@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Node.Cgroups;
 using Kube.Node.Runtime;
 using Kube.Node.Tokens;
 using Kube.Node.Volumes;
@@ -6,7 +7,7 @@ using Kube.Node.Volumes;
 namespace Kube.Node.Agent;
 
 /// <summary>Takes back what the node gave to a pod.</summary>
-internal sealed class PodRemoval(IContainerRuntime runtime, VolumeManager volumes, IServiceAccountTokens tokens)
+internal sealed class PodRemoval(IContainerRuntime runtime, VolumeManager volumes, IServiceAccountTokens tokens, IPodCgroups cgroups)
 {
     /// <summary>The pod has stopped: its volumes go, its containers and logs stay to be looked at.</summary>
     public void Unmount(V1Pod pod)
@@ -20,6 +21,7 @@ internal sealed class PodRemoval(IContainerRuntime runtime, VolumeManager volume
     {
         foreach (var container in observed.Containers) await runtime.Containers.RemoveAsync(container.Id, cancellationToken);
         foreach (var sandbox in observed.Sandboxes) await runtime.Sandboxes.RemoveAsync(sandbox.Id, cancellationToken);
+        cgroups.Remove(pod);
         volumes.Remove(pod, logsToo: true);
         tokens.Forget(pod.Metadata.Uid!);
     }

@@ -9,7 +9,7 @@ namespace Kube.Node.Agent;
 
 /// <summary>Carries a plan out (upstream's <c>SyncPod</c> of the runtime manager, 1.36).</summary>
 internal sealed class PodSync(
-    IContainerRuntime runtime, ContainerStarter starter, ContainerStopper stopper, PodKiller killer, ProbeResults probes, CurrentNode node, INodeEvents events)
+    IContainerRuntime runtime, ContainerStarter starter, ContainerStopper stopper, PodKiller killer, ProbeResults probes, PodSurroundings surroundings, INodeEvents events)
 {
     // Between a failed attempt and the state that shows the wait: upstream's next sync.
     private static readonly TimeSpan s_showBackoff = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class PodSync(
 
         if (await SandboxAsync(session, observed, plan, cancellationToken) is not { } sandbox) return SyncOutcome.Failed;
         acted |= plan.CreateSandbox;
-        var config = SandboxConfigs.For(session.Pod, node.Facts, session.Volumes.LogDirectory, sandbox.Metadata.Attempt);
+        var config = SandboxConfigs.For(session.Pod, surroundings.Node.Facts, session.Volumes.LogDirectory, sandbox.Metadata.Attempt, sandbox.RuntimeHandler);
         var failed = false;
         foreach (var name in plan.EphemeralContainersToStart.Concat(plan.InitContainersToStart).Concat(plan.ContainersToStart))
         {
@@ -80,10 +80,13 @@ internal sealed class PodSync(
         var pod = session.Pod;
         try
         {
-            if (PodDns.LacksClusterDns(pod, node.Facts))
+            if (PodDns.LacksClusterDns(pod, surroundings.Node.Facts))
                 events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.MissingClusterDns,
                     $"pod: \"{PodFacts.Describe(pod)}\". kubelet does not have ClusterDNS IP configured and cannot create Pod using \"{pod.Spec.DnsPolicy ?? "ClusterFirst"}\" policy. Falling back to \"Default\" policy.");
-            var id = await runtime.Sandboxes.RunAsync(SandboxConfigs.For(pod, node.Facts, session.Volumes.LogDirectory, plan.Attempt), cancellationToken);
+            PodDns.For(pod, surroundings.Node.Facts, message => events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.DnsConfigForming, message));
+            var handler = await surroundings.Classes.HandlerOfAsync(pod, cancellationToken);
+            surroundings.Cgroups.Ensure(pod);
+            var id = await runtime.Sandboxes.RunAsync(SandboxConfigs.For(pod, surroundings.Node.Facts, session.Volumes.LogDirectory, plan.Attempt, handler), cancellationToken);
             return await runtime.Sandboxes.GetStatusAsync(id, cancellationToken);
         }
         catch (NodeException e)

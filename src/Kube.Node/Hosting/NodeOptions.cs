@@ -56,6 +56,15 @@ public sealed class NodeOptions : IValidatableObject
     /// <summary>Log files of a container, the current one included. Default 5; 2 to 1,000.</summary>
     [Range(2, 1_000)] public int ContainerLogMaxFiles { get; set; } = 5;
 
+    /// <summary>File with the machine's own DNS servers, for pods that want them. Default <c>/etc/resolv.conf</c>; empty: none.</summary>
+    public string ResolverConfig { get; set; } = "/etc/resolv.conf";
+
+    /// <summary>Cgroup beneath which <c>kubepods</c> is made, such as <c>/node-2</c>: each node of one machine needs its own. Default: empty, which means the root.</summary>
+    public string CgroupRoot { get; set; } = "";
+
+    /// <summary>Most processes of a pod. Default 0: no limit. 0 to 4,194,304.</summary>
+    [Range(0, 4_194_304)] public long PodPidsLimit { get; set; }
+
     /// <summary>Kernel settings of namespaces that pods may have beyond the safe ones, each a name or a beginning and <c>*</c>. Default: none.</summary>
     public IList<string> AllowedUnsafeSysctls { get; } = [];
 
@@ -68,6 +77,8 @@ public sealed class NodeOptions : IValidatableObject
             yield return new("The frequency of status reports is not within 10 s and 1 h.", [nameof(StatusReportFrequency)]);
         if (LeaseDuration < TimeSpan.FromSeconds(4) || LeaseDuration > TimeSpan.FromMinutes(10))
             yield return new("The lease duration is not within 4 s and 10 min.", [nameof(LeaseDuration)]);
+        if (CgroupRoot.Length > 0 && (!CgroupRoot.StartsWith('/') || CgroupRoot.EndsWith('/')))
+            yield return new("The cgroup root does not begin with a slash, or ends with one.", [nameof(CgroupRoot)]);
         foreach (var taint in Taints)
             if (!taint.Contains(':', StringComparison.Ordinal)) yield return new($"The taint \"{taint}\" has no effect after a colon.", [nameof(Taints)]);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kube.Api.Models;
 using Kube.Node.Agent;
+using Kube.Node.Cgroups;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
 
@@ -10,7 +11,7 @@ namespace Kube.Node.Resizing;
 /// Grants pods that run other requests and limits, and gives them to their containers without a restart where the pod lets it (upstream's <c>pkg/kubelet/allocation</c> and
 /// <c>doPodResizeAction</c>, 1.36).
 /// </summary>
-internal sealed class PodResize(IContainerRuntime runtime, NodeLedger ledger, CurrentNode node, INodeEvents events)
+internal sealed class PodResize(IContainerRuntime runtime, NodeLedger ledger, CurrentNode node, IPodCgroups cgroups, INodeEvents events)
 {
     /// <summary>Grants what the pod asks for now, if the node has room; else says why not.</summary>
     public void Grant(PodSession session)
@@ -36,6 +37,7 @@ internal sealed class PodResize(IContainerRuntime runtime, NodeLedger ledger, Cu
         session.ResizePending = null;
         session.Allocation = PodAllocation.Of(desired);
         session.Pod = desired;
+        cgroups.Ensure(desired);
         session.ResizeInProgress = new("", "", desired.Metadata.Generation ?? 0);
         events.Pod(desired, NodeEventsExtensions.Normal, EventReasons.ResizeStarted, ResizeTexts.Started(desired));
     }

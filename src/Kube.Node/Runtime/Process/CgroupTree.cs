@@ -81,24 +81,27 @@ internal sealed class CgroupTree
         return done;
     }
 
-    /// <summary>Removes a cgroup that has no process left; and its parents as far as they are empty, up to <c>/kubepods</c>.</summary>
-    public void Remove(string path)
+    /// <summary>Removes a cgroup that has no process left; and its parents as far as they are empty, up to a root that stays.</summary>
+    public void Remove(string path, string root)
     {
-        foreach (var directory in Directories(path))
+        foreach (var directory in Everywhere(path))
             TryRemove(directory);
         var parent = path[..Math.Max(0, path.LastIndexOf('/'))];
-        while (parent.Length > "/kubepods".Length)
+        while (parent.Length > root.Length && parent.StartsWith(root, StringComparison.Ordinal))
         {
-            foreach (var directory in Directories(parent))
+            foreach (var directory in Everywhere(parent))
                 TryRemove(directory);
             parent = parent[..parent.LastIndexOf('/')];
         }
     }
 
+    /// <summary>The same, up to <c>kubepods</c>.</summary>
+    public void Remove(string path) => Remove(path, path[..(path.IndexOf("/kubepods", StringComparison.Ordinal) is >= 0 and var at ? at + "/kubepods".Length : 0)]);
+
     /// <summary>Removes the cgroups of pods and containers that have no process and were made before a time: those of nodes that are no more.</summary>
     public void RemoveEmpty(DateTime madeBefore)
     {
-        foreach (var root in Directories("/kubepods"))
+        foreach (var root in Everywhere("/kubepods"))
         {
             // Deepest first; the kernel refuses one that is in use.
             foreach (var directory in Directory.Exists(root) ? Below(root, madeBefore) : [])
@@ -185,6 +188,9 @@ internal sealed class CgroupTree
     }
 
     private IEnumerable<string> Directories(string path) => _v2 ? [Root + path] : _v1.Values.Select(root => root + path);
+
+    // Other runtimes make a pod's cgroup in every hierarchy of v1.
+    private IEnumerable<string> Everywhere(string path) => _v2 || !Directory.Exists(Root) ? Directories(path) : Directory.GetDirectories(Root).Select(hierarchy => hierarchy + path);
 
     private bool TryMake(string directory)
     {
