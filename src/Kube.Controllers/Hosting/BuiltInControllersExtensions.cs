@@ -7,6 +7,7 @@ using Kube.Controllers.Hosting;
 using Kube.Controllers.Namespaces;
 using Kube.Controllers.NodeAddresses;
 using Kube.Controllers.PodCollection;
+using Kube.Controllers.Quotas;
 using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
 using Kube.Controllers.ServiceAccounts;
@@ -33,6 +34,7 @@ public static class BuiltInControllersExtensions
             .AddBootstrapTokenControllers()
             .AddDisruptionControllers()
             .AddFinishedJobController()
+            .AddQuotaController()
             .AddPodCollector()
             .AddGarbageCollector();
     }

@@ -4,8 +4,9 @@ using Kube.Api.Models;
 namespace Kube.Api.Kubernetes.Admission.Quotas;
 
 /// <summary>Whether a quota is about an object: quotas with scopes are about pods alone (but for those of volume attributes classes).</summary>
-internal static class QuotaScopes
+public static class QuotaScopes
 {
+    /// <summary>Whether a quota of this specification, in the object's namespace, is about the object.</summary>
     public static bool Covers(V1ResourceQuotaSpec? spec, IKubernetesObject<V1ObjectMeta> obj)
     {
         var requirements = (spec?.Scopes ?? []).Select(static scope => new V1ScopedResourceSelectorRequirement { ScopeName = scope, Operator = "Exists" })

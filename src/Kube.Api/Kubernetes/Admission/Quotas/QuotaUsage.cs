@@ -5,19 +5,23 @@ using Kube.Api.Models;
 namespace Kube.Api.Kubernetes.Admission.Quotas;
 
 /// <summary>What an object counts for in quotas (upstream's <c>pkg/quota/v1/evaluator/core</c>, 1.36).</summary>
-internal static class QuotaUsage
+public static class QuotaUsage
 {
     private const string ClassInfix = ".storageclass.storage.k8s.io/";
 
     private static readonly string[] s_counted = ["configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services"];
 
-    public static Dictionary<string, ResourceQuantity> Of(ResourceDefinition resource, IKubernetesObject<V1ObjectMeta> obj)
+    /// <summary>Counts one object; whoever has the right of the result may change it.</summary>
+    /// <param name="group">The group of its resource; empty: the core group.</param>
+    /// <param name="plural">The plural of its resource.</param>
+    /// <param name="obj">The object; of pods, services and claims more than their number counts.</param>
+    public static Dictionary<string, ResourceQuantity> Of(string group, string plural, IKubernetesObject<V1ObjectMeta> obj)
     {
-        var usage = new Dictionary<string, ResourceQuantity>
-        {
-            [resource.Kind.Group.Length == 0 ? $"count/{resource.Plural}" : $"count/{resource.Plural}.{resource.Kind.Group}"] = ResourceQuantity.FromUnits(1),
-        };
-        if (resource.Kind.Group.Length == 0 && s_counted.Contains(resource.Plural)) usage[resource.Plural] = ResourceQuantity.FromUnits(1);
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(plural);
+        ArgumentNullException.ThrowIfNull(obj);
+        var usage = new Dictionary<string, ResourceQuantity> { [group.Length == 0 ? $"count/{plural}" : $"count/{plural}.{group}"] = ResourceQuantity.FromUnits(1) };
+        if (group.Length == 0 && s_counted.Contains(plural)) usage[plural] = ResourceQuantity.FromUnits(1);
         switch (obj)
         {
             case V1Pod pod:
@@ -34,8 +38,10 @@ internal static class QuotaUsage
         return usage;
     }
 
+    internal static Dictionary<string, ResourceQuantity> Of(ResourceDefinition resource, IKubernetesObject<V1ObjectMeta> obj) => Of(resource.Kind.Group, resource.Plural, obj);
+
     /// <summary>What of <paramref name="now"/> is more than before.</summary>
-    public static Dictionary<string, ResourceQuantity> Growth(Dictionary<string, ResourceQuantity> now, Dictionary<string, ResourceQuantity> before)
+    internal static Dictionary<string, ResourceQuantity> Growth(Dictionary<string, ResourceQuantity> now, Dictionary<string, ResourceQuantity> before)
     {
         var growth = new Dictionary<string, ResourceQuantity>();
         foreach (var (name, amount) in now)
