@@ -6,10 +6,10 @@ using Kube.Api.Client.Caches;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Node.Hosting;
 using Kube.Node.Proxy;
 using Kube.Node.Work;
 using Kube.Store.Work;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,53 +19,29 @@ namespace Kube.Node.Dns;
 internal sealed class ClusterDns(
     IKubeClientFactory clients, IOptions<ClusterDnsOptions> options, IOptions<ServiceNetworkOptions> network, IWorkScheduler work, IRandomSource random,
     TimeProvider time, ILoggerFactory logs)
-    : IHostedLifecycleService, IDisposable
+    : HostedLoop("dns", work)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = logs.CreateLogger<ClusterDns>();
-    private Task _loop = Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        _loop = work.Run("dns", RunAsync);
-        return Task.CompletedTask;
-    }
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync();
-        await _loop.WaitAsync(cancellationToken);
-    }
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => _stop.Dispose();
-
-    private async Task RunAsync()
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         var addresses = DnsAddressPlan.Of(options.Value, network.Value);
         var registration = new DnsRegistration(clients.Create(UserInfo.ApiServer, "cluster-dns"), addresses);
         var host = new LoopbackAddresses(options.Value.AddressLabel);
         try
         {
-            await UntilDoneAsync(() => registration.GrantAsync(_stop.Token));
-            await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), work, time, logs);
-            await using var running = new OwnedWork(work, _logger);
+            await UntilDoneAsync(() => registration.GrantAsync(stopping), stopping);
+            await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), Work, time, logs);
+            await using var running = new OwnedWork(Work, _logger);
             var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
-            await data.WaitForSyncAsync(_stop.Token);
+            await data.WaitForSyncAsync(stopping);
             var upstream = new UpstreamResolvers(Upstream(addresses), random, time);
             var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, _logger);
-            await ServeAsync(addresses, host, registration, responder, running);
+            await ServeAsync(addresses, host, registration, responder, running, stopping);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop.
         }
@@ -75,7 +51,8 @@ internal sealed class ClusterDns(
         }
     }
 
-    private async Task ServeAsync(IReadOnlyList<IPAddress> addresses, LoopbackAddresses host, DnsRegistration registration, DnsResponder responder, OwnedWork running)
+    private async Task ServeAsync(
+        IReadOnlyList<IPAddress> addresses, LoopbackAddresses host, DnsRegistration registration, DnsResponder responder, OwnedWork running, CancellationToken stopping)
     {
         var owns = host.IsAllowed(out var why);
         var loopback = new IPEndPoint(IPAddress.Loopback, options.Value.LoopbackPort);
@@ -86,11 +63,11 @@ internal sealed class ClusterDns(
             foreach (var place in owns ? addresses.Select(address => new IPEndPoint(address, 53)) : [loopback])
             {
                 if (owns) host.Add(place.Address);
-                await UntilDoneAsync(() => ListenAsync(place, responder, running, listeners));
+                await UntilDoneAsync(() => ListenAsync(place, responder, running, listeners), stopping);
             }
 
-            if (options.Value.RegisterService) await UntilDoneAsync(() => registration.RegisterAsync(owns, _stop.Token));
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, _stop.Token);
+            if (options.Value.RegisterService) await UntilDoneAsync(() => registration.RegisterAsync(owns, stopping), stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         }
         finally
         {
@@ -120,7 +97,7 @@ internal sealed class ClusterDns(
     }
 
     // The server may not answer yet, or somebody else may still hold the port: neither is final.
-    private async Task UntilDoneAsync(Func<Task> action)
+    private async Task UntilDoneAsync(Func<Task> action, CancellationToken stopping)
     {
         while (true)
         {
@@ -129,10 +106,10 @@ internal sealed class ClusterDns(
                 await action();
                 return;
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 if (e is not SocketException) DnsLog.RegistrationFailed(_logger, e);
-                await Task.Delay(s_retry, time, _stop.Token);
+                await Task.Delay(s_retry, time, stopping);
             }
         }
     }

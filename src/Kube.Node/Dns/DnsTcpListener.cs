@@ -27,18 +27,7 @@ internal sealed class DnsTcpListener : IDisposable
         _work = work;
         _time = time;
         _logger = logger;
-        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _socket.Bind(address);
-            _socket.Listen(128);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-
+        _socket = ServerSocket.Listen(address, 128);
         work.Run("dns.tcp", AcceptAsync);
     }
 
@@ -46,32 +35,25 @@ internal sealed class DnsTcpListener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task AcceptAsync()
-    {
-        while (!_work.Stopping.IsCancellationRequested)
+    private Task AcceptAsync() => ServerSocket.ServeAsync(
+        async () =>
         {
-            try
+            var client = await _socket.AcceptAsync(_work.Stopping);
+            if (Interlocked.Increment(ref _connections) <= MostConnections)
             {
-                var client = await _socket.AcceptAsync(_work.Stopping);
-                if (Interlocked.Increment(ref _connections) > MostConnections)
-                {
-                    Interlocked.Decrement(ref _connections);
-                    client.Dispose();
-                    continue;
-                }
-
                 _work.Run("dns.connection", () => ServeAsync(client));
-            }
-            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException || (e is SocketException { SocketErrorCode: SocketError.OperationAborted }))
-            {
                 return;
             }
-            catch (SocketException e)
-            {
-                DnsLog.ClientGone(_logger, e);
-            }
-        }
-    }
+
+            Interlocked.Decrement(ref _connections);
+            client.Dispose();
+        },
+        failure =>
+        {
+            DnsLog.ClientGone(_logger, failure);
+            return Task.CompletedTask;
+        },
+        _work.Stopping);
 
     private async Task ServeAsync(Socket client)
     {

@@ -19,17 +19,7 @@ internal sealed class DnsUdpListener : IDisposable
         _responder = responder;
         _work = work;
         _logger = logger;
-        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            _socket.Bind(address);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-
+        _socket = ServerSocket.Receive(address);
         work.Run("dns.udp", ReceiveAsync);
     }
 
@@ -37,28 +27,24 @@ internal sealed class DnsUdpListener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task ReceiveAsync()
+    private Task ReceiveAsync()
     {
         var buffer = new byte[64 * 1024];
         var anyone = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
-        while (!_work.Stopping.IsCancellationRequested)
-        {
-            try
+        return ServerSocket.ServeAsync(
+            async () =>
             {
                 var received = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, anyone, _work.Stopping);
                 var answer = _responder.RespondAsync(buffer.AsMemory(0, received.ReceivedBytes).ToArray(), overTcp: false, _work.Stopping);
                 if (answer.IsCompletedSuccessfully) await SendAsync(answer.Result, received.RemoteEndPoint);
                 else SendLater(answer.AsTask(), received.RemoteEndPoint);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException || (e is SocketException { SocketErrorCode: SocketError.OperationAborted }))
+            },
+            failure =>
             {
-                return;
-            }
-            catch (SocketException e)
-            {
-                DnsLog.ClientGone(_logger, e);
-            }
-        }
+                DnsLog.ClientGone(_logger, failure);
+                return Task.CompletedTask;
+            },
+            _work.Stopping);
     }
 
     private void SendLater(Task<ReadOnlyMemory<byte>> answer, EndPoint client) => _work.Run("dns.forward", async () =>

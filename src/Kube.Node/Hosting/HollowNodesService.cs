@@ -6,7 +6,6 @@ using Kube.Node.Agent;
 using Kube.Node.Endpoint;
 using Kube.Node.Runtime.Hollow;
 using Kube.Store.Work;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,15 +14,11 @@ namespace Kube.Node.Hosting;
 /// <summary>Runs the agents of hollow nodes, from when the host's servers listen until it stops.</summary>
 internal sealed class HollowNodesService(
     IOptions<HollowNodesOptions> options, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs,
-    EndpointNodes? endpoint = null, NodeEndpointListener? listener = null) : IHostedLifecycleService
+    EndpointNodes? endpoint = null, NodeEndpointListener? listener = null) : ListeningHostService
 {
     private readonly List<NodeAgent> _agents = [];
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public override Task StartedAsync(CancellationToken cancellationToken)
     {
         for (var number = 0; number < options.Value.Count; number++)
         {
@@ -36,11 +31,7 @@ internal sealed class HollowNodesService(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.WhenAll(_agents.Select(agent => agent.DisposeAsync().AsTask()));
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task StoppingAsync(CancellationToken cancellationToken) => Task.WhenAll(_agents.Select(agent => agent.DisposeAsync().AsTask()));
 
     private NodeAgent Make(int number)
     {

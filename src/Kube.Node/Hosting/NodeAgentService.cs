@@ -1,18 +1,13 @@
 using Kube.Node.Agent;
 using Kube.Node.Endpoint;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kube.Node.Hosting;
 
 /// <summary>Starts the agent once the host's servers listen, and ends it with the host.</summary>
-internal sealed class NodeAgentService(NodeAgent agent, IOptions<NodeOptions> options, IEnumerable<NodeEndpointListener> endpoints) : IHostedLifecycleService
+internal sealed class NodeAgentService(NodeAgent agent, IOptions<NodeOptions> options, IEnumerable<NodeEndpointListener> endpoints) : ListeningHostService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public override Task StartedAsync(CancellationToken cancellationToken)
     {
         // Only now is it known which free port was taken.
         if (endpoints.FirstOrDefault()?.Port is { } port) options.Value.Port = port;
@@ -20,9 +15,5 @@ internal sealed class NodeAgentService(NodeAgent agent, IOptions<NodeOptions> op
         return Task.CompletedTask;
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken) => await agent.DisposeAsync();
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override async Task StoppingAsync(CancellationToken cancellationToken) => await agent.DisposeAsync();
 }

@@ -73,10 +73,7 @@ internal sealed class ListenerTable(IHostAddresses host, OwnedWork work, TimePro
         var balancer = served.Balancers[(port, address.Address.AddressFamily)];
         try
         {
-            IPortListener listener = address.IsUdp
-                ? new UdpPortListener(address, balancer, work, time, logger)
-                : new TcpPortListener(address, balancer, work, time, logger);
-            served.Listeners[address] = listener;
+            served.Listeners[address] = PortListener.Start(address, balancer, work, time, logger);
             _owners[address] = service;
             return true;
         }
@@ -129,7 +126,7 @@ internal sealed class ListenerTable(IHostAddresses host, OwnedWork work, TimePro
 
     private sealed class Served
     {
-        public Dictionary<ListenAddress, IPortListener> Listeners { get; } = [];
+        public Dictionary<ListenAddress, PortListener> Listeners { get; } = [];
 
         public Dictionary<(ServicePortKey Port, AddressFamily Family), ServiceBalancer> Balancers { get; } = [];
 

@@ -6,78 +6,27 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Proxy;
 
 /// <summary>Takes TCP connections and carries each to an endpoint. One that refuses is passed over for the next: a connection fails only when every endpoint does.</summary>
-internal sealed class TcpPortListener : IPortListener
+internal sealed class TcpPortListener(ListenAddress address, Socket socket, ServiceBalancer balancer, OwnedWork work, TimeProvider time, ILogger logger)
+    : PortListener(address, socket)
 {
-    private const int Backlog = 1024;
-
     /// <summary>How long an endpoint may take to accept before the next is tried.</summary>
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a client waits while no endpoint accepts: a rollout may be between two of them.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly Socket _socket;
-    private readonly ServiceBalancer _balancer;
-    private readonly OwnedWork _work;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-
-    /// <exception cref="SocketException">The place is taken or is not this host's.</exception>
-    public TcpPortListener(ListenAddress address, ServiceBalancer balancer, OwnedWork work, TimeProvider time, ILogger logger)
-    {
-        Address = address;
-        _balancer = balancer;
-        _work = work;
-        _time = time;
-        _logger = logger;
-        _socket = new Socket(address.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
+    protected override Task RunAsync() => ServerSocket.ServeAsync(
+        async () =>
         {
-            if (address.Address.AddressFamily == AddressFamily.InterNetworkV6) _socket.DualMode = false;
-            _socket.Bind(new IPEndPoint(address.Address, address.Port));
-            _socket.Listen(Backlog);
-        }
-        catch
+            var client = await Socket.AcceptAsync(work.Stopping);
+            work.Run("proxy.connection", () => ServeAsync(client));
+        },
+        failure =>
         {
-            _socket.Dispose();
-            throw;
-        }
-
-        work.Run($"proxy.{address}", AcceptAsync);
-    }
-
-    public ListenAddress Address { get; }
-
-    public ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_work.Stopping.IsCancellationRequested)
-        {
-            Socket client;
-            try
-            {
-                client = await _socket.AcceptAsync(_work.Stopping);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException || (e is SocketException { SocketErrorCode: SocketError.OperationAborted }))
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // Out of descriptors, or a client that was gone before it was taken: neither ends the loop.
-                ProxyLog.AcceptFailed(_logger, e, Address);
-                if (!await PauseAsync(TimeSpan.FromMilliseconds(100))) return;
-                continue;
-            }
-
-            _work.Run("proxy.connection", () => ServeAsync(client));
-        }
-    }
+            ProxyLog.AcceptFailed(logger, failure, Address);
+            return PauseAsync(TimeSpan.FromMilliseconds(100));
+        },
+        work.Stopping);
 
     private async Task ServeAsync(Socket client)
     {
@@ -94,33 +43,33 @@ internal sealed class TcpPortListener : IPortListener
                     return;
                 }
 
-                await TcpPump.RunAsync(client, server, _work.Stopping);
+                await TcpPump.RunAsync(client, server, work.Stopping);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 // The client went away, or the proxy stops: there is nobody left to tell.
-                ProxyLog.ConnectionEnded(_logger, e, Address);
+                ProxyLog.ConnectionEnded(logger, e, Address);
             }
         }
     }
 
     private async Task<Socket?> ConnectAsync(IPAddress client)
     {
-        var start = _time.GetTimestamp();
+        var start = time.GetTimestamp();
         var pause = TimeSpan.FromMilliseconds(20);
         while (true)
         {
-            var order = _balancer.Order(client, Address.IsExternal);
+            var order = balancer.Order(client, Address.IsExternal);
             foreach (var endpoint in order)
             {
                 if (await TryConnectAsync(endpoint.Target) is not { } server) continue;
-                _balancer.Remember(client, endpoint);
+                balancer.Remember(client, endpoint);
                 return server;
             }
 
-            if (order.Count == 0 || _time.GetElapsedTime(start) > s_patience || !await PauseAsync(pause))
+            if (order.Count == 0 || time.GetElapsedTime(start) > s_patience || !await PauseAsync(pause))
             {
-                ProxyLog.NoEndpoint(_logger, _balancer.Rule.Key, Address);
+                ProxyLog.NoEndpoint(logger, balancer.Rule.Key, Address);
                 return null;
             }
 
@@ -131,15 +80,15 @@ internal sealed class TcpPortListener : IPortListener
     private async Task<Socket?> TryConnectAsync(IPEndPoint target)
     {
         var server = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var timeout = new CancellationTokenSource(s_connectTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _work.Stopping);
+        using var timeout = new CancellationTokenSource(s_connectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, work.Stopping);
         try
         {
             await server.ConnectAsync(target, either.Token);
             server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             return server;
         }
-        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !_work.Stopping.IsCancellationRequested))
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !work.Stopping.IsCancellationRequested))
         {
             server.Dispose();
             return null;
@@ -155,7 +104,7 @@ internal sealed class TcpPortListener : IPortListener
     {
         try
         {
-            await Task.Delay(pause, _time, _work.Stopping);
+            await Task.Delay(pause, time, work.Stopping);
             return true;
         }
         catch (OperationCanceledException)

@@ -8,80 +8,44 @@ namespace Kube.Node.Proxy;
 
 /// <summary>Takes datagrams and carries them to endpoints. The datagrams of one client go to one endpoint, and the answers back, until neither has sent anything for a
 /// while or the endpoint is no longer one.</summary>
-internal sealed class UdpPortListener : IPortListener
+internal sealed class UdpPortListener(ListenAddress address, Socket socket, ServiceBalancer balancer, OwnedWork work, TimeProvider time, ILogger logger)
+    : PortListener(address, socket)
 {
     /// <summary>Most clients at a time; the datagrams of others are dropped, as a full network drops them.</summary>
     private const int MostSessions = 4096;
 
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60);
 
-    private readonly Socket _socket;
-    private readonly ServiceBalancer _balancer;
-    private readonly OwnedWork _work;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<IPEndPoint, Session> _sessions = new();
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly IPEndPoint _anyone = new(address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
 
-    /// <exception cref="SocketException">The place is taken or is not this host's.</exception>
-    public UdpPortListener(ListenAddress address, ServiceBalancer balancer, OwnedWork work, TimeProvider time, ILogger logger)
+    public override async ValueTask DisposeAsync()
     {
-        Address = address;
-        _balancer = balancer;
-        _work = work;
-        _time = time;
-        _logger = logger;
-        _socket = new Socket(address.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            _socket.Bind(new IPEndPoint(address.Address, address.Port));
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-
-        work.Run($"proxy.{address}", ReceiveAsync);
-    }
-
-    public ListenAddress Address { get; }
-
-    public ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
+        await base.DisposeAsync();
         foreach (var session in _sessions.Values) session.Socket.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private async Task ReceiveAsync()
-    {
-        var buffer = new byte[64 * 1024];
-        var anyone = new IPEndPoint(Address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
-        while (!_work.Stopping.IsCancellationRequested)
+    protected override Task RunAsync() => ServerSocket.ServeAsync(
+        async () =>
         {
-            try
-            {
-                var received = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, anyone, _work.Stopping);
-                if (SessionOf((IPEndPoint)received.RemoteEndPoint) is { } session) await ForwardAsync(session, buffer.AsMemory(0, received.ReceivedBytes));
-            }
-            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException || (e is SocketException { SocketErrorCode: SocketError.OperationAborted }))
-            {
-                return;
-            }
-            catch (SocketException e)
-            {
-                // An earlier answer found nobody (ICMP): of no concern to the next datagram.
-                ProxyLog.ConnectionEnded(_logger, e, Address);
-            }
-        }
-    }
+            var received = await Socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _anyone, work.Stopping);
+            if (SessionOf((IPEndPoint)received.RemoteEndPoint) is { } session) await ForwardAsync(session, _buffer.AsMemory(0, received.ReceivedBytes));
+        },
+        failure =>
+        {
+            // An earlier answer found nobody (ICMP): of no concern to the next datagram.
+            ProxyLog.ConnectionEnded(logger, failure, Address);
+            return Task.CompletedTask;
+        },
+        work.Stopping);
 
     private async ValueTask ForwardAsync(Session session, ReadOnlyMemory<byte> datagram)
     {
         try
         {
-            session.LastUsed = _time.GetTimestamp();
-            await session.Socket.SendAsync(datagram, SocketFlags.None, _work.Stopping);
+            session.LastUsed = time.GetTimestamp();
+            await session.Socket.SendAsync(datagram, SocketFlags.None, work.Stopping);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -93,26 +57,26 @@ internal sealed class UdpPortListener : IPortListener
     {
         if (_sessions.TryGetValue(client, out var session))
         {
-            if (_balancer.Endpoints(Address.IsExternal).Contains(session.Endpoint)) return session;
+            if (balancer.Endpoints(Address.IsExternal).Contains(session.Endpoint)) return session;
             End(session);
         }
 
-        if (_sessions.Count >= MostSessions || _balancer.Order(client.Address, Address.IsExternal) is not [var endpoint, ..]) return null;
-        var socket = new Socket(endpoint.Target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        if (_sessions.Count >= MostSessions || balancer.Order(client.Address, Address.IsExternal) is not [var endpoint, ..]) return null;
+        var toEndpoint = new Socket(endpoint.Target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            socket.Connect(endpoint.Target);
+            toEndpoint.Connect(endpoint.Target);
         }
         catch (SocketException)
         {
-            socket.Dispose();
+            toEndpoint.Dispose();
             return null;
         }
 
-        session = new Session(client, endpoint, socket) { LastUsed = _time.GetTimestamp() };
+        session = new Session(client, endpoint, toEndpoint) { LastUsed = time.GetTimestamp() };
         _sessions[client] = session;
-        _balancer.Remember(client.Address, endpoint);
-        _work.Run("proxy.datagrams", () => AnswerAsync(session));
+        balancer.Remember(client.Address, endpoint);
+        work.Run("proxy.datagrams", () => AnswerAsync(session));
         return session;
     }
 
@@ -125,13 +89,13 @@ internal sealed class UdpPortListener : IPortListener
             {
                 var count = await ReceiveOrIdleAsync(session, buffer);
                 if (count < 0) break;
-                session.LastUsed = _time.GetTimestamp();
-                await _socket.SendToAsync(buffer.AsMemory(0, count), SocketFlags.None, session.Client, _work.Stopping);
+                session.LastUsed = time.GetTimestamp();
+                await Socket.SendToAsync(buffer.AsMemory(0, count), SocketFlags.None, session.Client, work.Stopping);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            ProxyLog.ConnectionEnded(_logger, e, Address);
+            ProxyLog.ConnectionEnded(logger, e, Address);
         }
         finally
         {
@@ -144,15 +108,15 @@ internal sealed class UdpPortListener : IPortListener
     {
         while (true)
         {
-            using var idle = new CancellationTokenSource(s_idle, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, _work.Stopping);
+            using var idle = new CancellationTokenSource(s_idle, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, work.Stopping);
             try
             {
                 return await session.Socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, either.Token);
             }
-            catch (OperationCanceledException) when (!_work.Stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (!work.Stopping.IsCancellationRequested)
             {
-                if (_time.GetElapsedTime(session.LastUsed) >= s_idle) return -1;
+                if (time.GetElapsedTime(session.LastUsed) >= s_idle) return -1;
             }
         }
     }
