@@ -44,6 +44,9 @@ public sealed record ClusterOptions
     /// <summary>How long a node may be silent before the controllers taint it.</summary>
     public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
 
+    /// <summary>How services are served: <c>userspace</c> or <c>nftables</c>.</summary>
+    public string ProxyMode { get; init; } = KnownProxyModes[0];
+
     /// <summary>Whether containers may run as root, and see the host as root does.</summary>
     public bool AllowHostRoot { get; init; }
 
@@ -73,6 +76,9 @@ public sealed record ClusterOptions
 
     /// <summary>The modes that <c>--authorization-mode</c> knows.</summary>
     public static IReadOnlyList<string> KnownAuthorizationModes { get; } = ["Node", "RBAC"];
+
+    /// <summary>The modes that <c>--proxy-mode</c> knows.</summary>
+    public static IReadOnlyList<string> KnownProxyModes { get; } = ["userspace", "nftables"];
 
     /// <summary>The parts that <c>--disable</c> knows. Proxy and DNS are parts of the node.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction", "scheduler", "controllers", "node", "proxy", "dns"];

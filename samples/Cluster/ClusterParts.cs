@@ -4,6 +4,7 @@ using Kube.Api.Client.Http;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.NodeLifecycle;
 using Kube.Node.Hosting;
+using Kube.Node.Proxy;
 using Kube.Samples.Cluster.Images;
 
 namespace Kube.Samples.Cluster;
@@ -94,7 +95,12 @@ internal static class ClusterParts
             runtime.Bridge = options.NetworkName("kube");
         });
         node.AddClusterImages().AddNodeEndpoint();
-        if (options.Runs("proxy")) node.AddServiceProxy(proxy => proxy.AddressLabel = options.NetworkName("lo:svc"));
+        if (options.Runs("proxy")) node.AddServiceProxy(proxy =>
+        {
+            proxy.Mode = Enum.Parse<ProxyMode>(options.ProxyMode, ignoreCase: true);
+            proxy.ClusterCidrs = [options.ClusterCidr.ToString()];
+            proxy.AddressLabel = options.NetworkName("lo:svc");
+        });
         if (options.Runs("dns")) node.AddClusterDns(server =>
         {
             server.ServiceAddresses = [dns.ToString()];

@@ -73,6 +73,14 @@ internal static class Flags
 
     public static readonly Option<TimeSpan> NodeMonitorGracePeriod = Time("--node-monitor-grace-period", "How long a node may be silent before it is tainted and its pods move.", 50);
 
+    public static readonly Option<string> ProxyMode = new("--proxy-mode")
+    {
+        Description = $"How services are served: {string.Join(", ", ClusterOptions.KnownProxyModes)}.",
+        DefaultValueFactory = _ => ClusterOptions.KnownProxyModes[0],
+        CustomParser = result => Parse(result, text => ClusterOptions.KnownProxyModes.Contains(text) ? text : throw new FormatException()),
+        HelpName = "MODE",
+    };
+
     public static readonly Option<bool> AllowHostRoot = new("--allow-host-root")
     {
         Description = "Let containers run as root. They are programs of this machine: root in them is close to root on it.",
@@ -118,7 +126,7 @@ internal static class Flags
     private static readonly Option[] All =
     [
         DataDirectory, Kubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
-        NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
+        NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, ProxyMode, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
     ];
 
     public static RootCommand Command()
@@ -143,6 +151,7 @@ internal static class Flags
         NodeLeaseDuration = flags.GetValue(NodeLeaseDuration),
         NodeMonitorPeriod = flags.GetValue(NodeMonitorPeriod),
         NodeMonitorGracePeriod = flags.GetValue(NodeMonitorGracePeriod),
+        ProxyMode = flags.GetValue(ProxyMode)!,
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
         ServiceAccountIssuer = flags.GetValue(ServiceAccountIssuer)!,

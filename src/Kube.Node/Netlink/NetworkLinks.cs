@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Kube.Node.Netlink;
@@ -16,7 +17,7 @@ internal sealed partial class NetworkLinks : IDisposable
     private const ushort LinkAddress = 1, LinkName = 3, LinkMaster = 10, LinkInfo = 18, LinkNamespaceFd = 28, InfoKind = 1, InfoData = 2, VethPeer = 1;
     private const ushort AddressAddress = 1, AddressLocal = 2;
     private const ushort RouteDestination = 1, RouteDevice = 4, RouteGateway = 5;
-    private const byte Inet = 2, TableMain = 254, TableLocal = 255, ProtocolBoot = 3, ScopeUniverse = 0, ScopeHost = 254, RouteUnicast = 1, RouteLocal = 2;
+    private const byte Inet = 2, Inet6 = 10, NoDuplicateDetection = 2, TableMain = 254, TableLocal = 255, ProtocolBoot = 3, ScopeUniverse = 0, ScopeHost = 254, RouteUnicast = 1, RouteLocal = 2;
     private const uint Up = 1;
 
     private readonly NetlinkSocket _netlink = new();
@@ -66,32 +67,32 @@ internal sealed partial class NetworkLinks : IDisposable
     /// <summary>All that has no route of its own goes through a gateway.</summary>
     public void AddDefaultRoute(IPAddress gateway, int link) => Send(
         $"add default route via {gateway}",
-        Route(NewRoute, Acknowledge | Create | Replace, 0, TableMain, ScopeUniverse, RouteUnicast)
+        Route(NewRoute, Acknowledge | Create | Replace, gateway.AddressFamily, 0, TableMain, ScopeUniverse, RouteUnicast)
             .Attribute(RouteGateway, gateway.GetAddressBytes()).Attribute(RouteDevice, (uint)link));
 
     /// <summary>A range is reached through a gateway on a link.</summary>
     public void AddRoute(IPNetwork range, IPAddress gateway, int link) => Send(
         $"add route {range} via {gateway}",
-        Route(NewRoute, Acknowledge | Create | Replace, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
+        Route(NewRoute, Acknowledge | Create | Replace, range.BaseAddress.AddressFamily, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
             .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteGateway, gateway.GetAddressBytes()).Attribute(RouteDevice, (uint)link));
 
     /// <summary>Undoes <see cref="AddRoute"/>; a route that is gone is success.</summary>
     public void DeleteRoute(IPNetwork range, int link) => Send(
         $"delete route {range}",
-        Route(DeleteRouteMessage, Acknowledge, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
+        Route(DeleteRouteMessage, Acknowledge, range.BaseAddress.AddressFamily, (byte)range.PrefixLength, TableMain, ScopeUniverse, RouteUnicast)
             .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteDevice, (uint)link),
         NoRoute);
 
     /// <summary>Makes every address of a range this host's own, so that it can be listened on though no link has it.</summary>
     public void AddLocalRoute(IPNetwork range) => Send(
         $"add local route {range}",
-        Route(NewRoute, Acknowledge | Create | Replace, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
+        Route(NewRoute, Acknowledge | Create | Replace, range.BaseAddress.AddressFamily, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
             .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteDevice, 1u));
 
     /// <summary>Undoes <see cref="AddLocalRoute"/>; a route that is gone is success.</summary>
     public void DeleteLocalRoute(IPNetwork range) => Send(
         $"delete local route {range}",
-        Route(DeleteRouteMessage, Acknowledge, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
+        Route(DeleteRouteMessage, Acknowledge, range.BaseAddress.AddressFamily, (byte)range.PrefixLength, TableLocal, ScopeHost, RouteLocal)
             .Attribute(RouteDestination, range.BaseAddress.GetAddressBytes()).Attribute(RouteDevice, 1u),
         NoRoute);
 
@@ -99,11 +100,13 @@ internal sealed partial class NetworkLinks : IDisposable
 
     private static NetlinkMessage Address(ushort type, ushort flags, int link, IPAddress address, int prefixLength) =>
         new NetlinkMessage(type, flags)
-            .Fixed([Inet, (byte)prefixLength, 0, ScopeUniverse, .. BitConverter.GetBytes(link)])
+            .Fixed([Number(address.AddressFamily), (byte)prefixLength, NoDuplicateDetection, ScopeUniverse, .. BitConverter.GetBytes(link)])
             .Attribute(AddressLocal, address.GetAddressBytes()).Attribute(AddressAddress, address.GetAddressBytes());
 
-    private static NetlinkMessage Route(ushort type, ushort flags, byte prefixLength, byte table, byte scope, byte kind) =>
-        new NetlinkMessage(type, flags).Fixed([Inet, prefixLength, 0, 0, table, ProtocolBoot, scope, kind, 0, 0, 0, 0]);
+    private static NetlinkMessage Route(ushort type, ushort flags, AddressFamily family, byte prefixLength, byte table, byte scope, byte kind) =>
+        new NetlinkMessage(type, flags).Fixed([Number(family), prefixLength, 0, 0, table, ProtocolBoot, scope, kind, 0, 0, 0, 0]);
+
+    private static byte Number(AddressFamily family) => family == AddressFamily.InterNetworkV6 ? Inet6 : Inet;
 
     /// <summary>The fixed part of messages about links; they are named by attribute.</summary>
     private static byte[] Link(uint flags = 0, uint change = 0) => [0, 0, 0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(flags), .. BitConverter.GetBytes(change)];

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Kube.Node.Netlink;
+using Kube.Node.Nftables;
 using Kube.Node.Runtime.Process;
 using Kube.Node.Runtime.Process.Linux;
 
@@ -38,6 +41,7 @@ internal sealed class NodeNetworks : IDisposable
         links.AddAddress(_bridge, HostAddress, plan.NodeRange.PrefixLength);
         links.PutUp(plan.Name);
         Sysctl.TryWrite("net.ipv4.ip_forward", "1");
+        Masquerade();
     }
 
     /// <summary>The host's address among the nodes: where they reach what runs on the host.</summary>
@@ -103,6 +107,39 @@ internal sealed class NodeNetworks : IDisposable
         }
     }
 
+    // What leaves the machine comes from the host, as far as others can tell: they know no way back to nodes and pods.
+    private void Masquerade()
+    {
+        var batch = Table();
+        batch.AddTable();
+        batch.AddBaseChain("leaving", "nat", NftNumbers.HookPostrouting, 100);
+        foreach (var range in (IPNetwork[])[_plan.NodeRange, _plan.ClusterCidr])
+            batch.AddRule("leaving", rule => rule
+                .OutputInterface(0).NotEqual(0, [.. Encoding.ASCII.GetBytes(_plan.Name.PadRight(16, '\0'))])
+                .Network(0, 12, 4).Bits(0, MaskOf(range), new byte[4]).Equal(0, range.BaseAddress.GetAddressBytes())
+                .Masquerade());
+        using var netfilter = new NetfilterSocket(NetworkNamespace.Own);
+        netfilter.Commit(batch);
+    }
+
+    private void Unmasquerade()
+    {
+        var batch = Table();
+        batch.AddTable();
+        batch.DeleteTable();
+        using var netfilter = new NetfilterSocket(NetworkNamespace.Own);
+        netfilter.Commit(batch);
+    }
+
+    private NftBatch Table() => new(NftNumbers.IPv4, _plan.Name);
+
+    private static byte[] MaskOf(IPNetwork range)
+    {
+        var mask = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(mask, range.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - range.PrefixLength));
+        return mask;
+    }
+
     private void AddRoute(NetworkNamespace from, NodeNetwork to) => from.Run(() =>
     {
         using var links = new NetworkLinks();
@@ -122,6 +159,7 @@ internal sealed class NodeNetworks : IDisposable
         for (var number = 0; number < MostNodes; number++)
             if (NetworkLinks.IndexOf(LinkOf(number)) != 0) links.Delete(LinkOf(number));
         links.Delete(_plan.Name);
+        Unmasquerade();
         foreach (var name in NetworkNamespace.Names(_plan.Name + "-")) NetworkNamespace.Named(name).Delete();
     }
 

@@ -22,8 +22,20 @@ internal static class EndpointChoice
             Choose(candidates, externalLocal, place),
             service.Spec.SessionAffinity == "ClientIP"
                 ? TimeSpan.FromSeconds(service.Spec.SessionAffinityConfig?.ClientIP?.TimeoutSeconds ?? DefaultAffinitySeconds)
-                : null);
+                : null)
+        {
+            Anywhere = Choose(candidates, localOnly: false, place),
+            IsClusterLocal = clusterLocal,
+            IsExternalLocal = externalLocal,
+        };
     }
+
+    /// <summary>How many endpoints of a service are on this node and ready: what a load balancer asks for.</summary>
+    public static int ReadyHere(IReadOnlyList<V1EndpointSlice> slices, string node) => slices
+        .SelectMany(slice => slice.Endpoints ?? [])
+        .Where(endpoint => endpoint.NodeName == node && (endpoint.Conditions.Ready ?? true))
+        .Select(endpoint => endpoint.Addresses is [var address, ..] ? address : "")
+        .Distinct().Count();
 
     private static List<Candidate> Candidates(IReadOnlyList<V1EndpointSlice> slices, V1ServicePort port, AddressFamily family, string node)
     {

@@ -1,3 +1,4 @@
+using Kube.Api.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Kube.Node.Proxy;
@@ -21,6 +22,12 @@ internal static partial class ProxyLog
 
     [LoggerMessage(5705, LogLevel.Warning, "Cannot change the addresses of the loopback interface.")]
     public static partial void AddressFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5707, LogLevel.Warning, "Cannot change the kernel's rules for services; they are made anew.")]
+    public static partial void RulesFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5708, LogLevel.Warning, "Cannot answer load balancers for {Service} on port {Port}.")]
+    public static partial void HealthCheckFailed(ILogger logger, Exception exception, ObjectKey service, int port);
 
     [LoggerMessage(5706, LogLevel.Error, "The service proxy failed; it goes on with what it knows and tries again.")]
     public static partial void SyncFailed(ILogger logger, Exception exception);

@@ -58,9 +58,7 @@ internal sealed record ProxyRules(
                     listen.TryAdd(new(address, port.Port, udp, IsExternal: false), RuleOf(address.AddressFamily));
                 }
 
-                // An address of a load balancer is listened on only where the balancer leaves it in place (ipMode VIP); its traffic counts as from outside.
-                var balancers = (service.Status.LoadBalancer.Ingress ?? []).Where(ingress => ingress.IpMode != "Proxy").Select(ingress => ingress.Ip ?? "");
-                foreach (var address in Parse([.. service.Spec.ExternalIPs ?? [], .. balancers]))
+                foreach (var address in Parse([.. service.Spec.ExternalIPs ?? [], .. BalancerAddresses(service)]))
                 {
                     addresses.Add(address);
                     listen.TryAdd(new(address, port.Port, udp, IsExternal: true), RuleOf(address.AddressFamily));
@@ -74,12 +72,18 @@ internal sealed record ProxyRules(
         }
     }
 
-    private static bool IsServed(V1Service service) =>
+    /// <summary>The addresses of a service's load balancer that are served here: only where the balancer leaves them in place (ipMode VIP). Their traffic is from outside.</summary>
+    public static IEnumerable<string> BalancerAddresses(V1Service service) =>
+        (service.Status?.LoadBalancer?.Ingress ?? []).Where(ingress => ingress.IpMode != "Proxy").Select(ingress => ingress.Ip ?? "");
+
+    /// <summary>Whether this proxy serves a service.</summary>
+    public static bool IsServed(V1Service service) =>
         service.Spec.Type != "ExternalName"
         && service.Spec.ClusterIP is not (null or "" or "None")
         && service.Metadata.Labels?.ContainsKey(ProxyName) != true;
 
-    private static IEnumerable<IPAddress> Parse(IEnumerable<string> texts)
+    /// <summary>The addresses among texts.</summary>
+    public static IEnumerable<IPAddress> Parse(IEnumerable<string> texts)
     {
         foreach (var text in texts)
             if (IPAddress.TryParse(text, out var address)) yield return address;

@@ -1,4 +1,3 @@
-using System.Net;
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
@@ -7,9 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Kube.Node.Proxy;
 
-/// <summary>The proxy's loop: follows services and slices, decides and applies.</summary>
+/// <summary>The proxy's loop: follows services and slices, and has what changed served.</summary>
+/// <param name="caches">Services, slices and this node.</param>
+/// <param name="pods">This node's pods, for their host ports; null when the backend has none.</param>
+/// <param name="backend">Serves.</param>
+/// <param name="health">Answers load balancers.</param>
+/// <param name="node">This node's name.</param>
+/// <param name="work">Runs what waits.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Takes what went wrong.</param>
 internal sealed class ProxySync(
-    IResourceCaches caches, IHostAddresses host, ServiceProxyOptions options, string node, OwnedWork work, TimeProvider time, ILogger logger)
+    IResourceCaches caches, IResourceCache<V1Pod>? pods, IProxyBackend backend, HealthCheckPorts health, string node, OwnedWork work, TimeProvider time, ILogger logger)
 {
     /// <summary>How soon what could not be done is tried again.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
@@ -18,47 +25,65 @@ internal sealed class ProxySync(
     private readonly IResourceCache<V1Service> _services = caches.For<V1Service>();
     private readonly IResourceCache<V1EndpointSlice> _slices = caches.For<V1EndpointSlice>();
     private readonly IResourceCache<V1Node> _nodes = caches.For<V1Node>(new CacheScope(FieldSelector: $"metadata.name={node}"));
+    private readonly IHostPortBackend? _hostPorts = backend as IHostPortBackend;
 
-    /// <summary>Runs until it is cancelled; then what was added to the host is gone.</summary>
+    /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var owns = OwnsAddresses();
-        var nodePorts = NodePortAddresses(owns);
-        await using var table = new ListenerTable(host, work, time, logger);
         _slices.AddIndex(ChangedServices.ByService);
         using var services = _services.Subscribe(_changed);
         using var slices = _slices.Subscribe(_changed);
         using var place = _nodes.Subscribe(new PlaceChanges(MarkAll));
+        using var hosted = pods?.Subscribe(_changed);
         try
         {
             await _services.WaitForSyncAsync(cancellationToken);
             await _slices.WaitForSyncAsync(cancellationToken);
-            var first = true;
+            // All services that there are come first, also when there are none.
+            MarkAll();
             while (true)
             {
-                foreach (var key in await _changed.TakeAsync(cancellationToken)) await SyncAsync(key, table, nodePorts, owns, cancellationToken);
-                if (first && owns) RemoveLeftovers(table);
-                first = false;
+                var (changed, changedPods) = await _changed.TakeAsync(cancellationToken);
+                await ServeAsync(changed, cancellationToken);
+                if (changedPods.Count > 0) ServeHostPorts(changedPods, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop: the table closes what is open.
+            // Told to stop.
         }
     }
 
-    private async ValueTask SyncAsync(ObjectKey key, ListenerTable table, IReadOnlyList<IPAddress> nodePorts, bool owns, CancellationToken cancellationToken)
+    private async ValueTask ServeAsync(IReadOnlyCollection<ObjectKey> changed, CancellationToken cancellationToken)
     {
+        var states = changed
+            .Select(key => new ServiceState(key, _services.TryGet(key, out var service) ? service : null, _slices.Find(ChangedServices.ByService, key.ToString())))
+            .ToList();
         try
         {
-            IReadOnlyList<V1Service> present = _services.TryGet(key, out var service) ? [service] : [];
-            var rules = ProxyRules.From(present, _ => _slices.Find(ChangedServices.ByService, key.ToString()), Place(), nodePorts, owns);
-            if (!await table.ApplyAsync(key, rules)) RetryLater(key, cancellationToken);
+            foreach (var key in await backend.ApplyAsync(states, Place())) RetryLater(key, cancellationToken);
+            foreach (var state in states) health.Apply(state, node);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             ProxyLog.SyncFailed(logger, e);
-            RetryLater(key, cancellationToken);
+            foreach (var key in changed) RetryLater(key, cancellationToken);
+        }
+    }
+
+    private void ServeHostPorts(IReadOnlyCollection<ObjectKey> changed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _hostPorts?.ApplyHostPorts([.. changed.Select(key => (key, pods!.TryGet(key, out var pod) ? pod : null))]);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            ProxyLog.SyncFailed(logger, e);
+            Later(() =>
+            {
+                foreach (var key in changed) _changed.AddPod(key);
+            }, cancellationToken);
         }
     }
 
@@ -67,38 +92,16 @@ internal sealed class ProxySync(
 
     private void MarkAll()
     {
+        // At the start there may be none: the backend is told so, too.
+        _changed.Add(new ObjectKey("", ""));
         foreach (var service in _services.List("")) _changed.Add(new ObjectKey(service.Metadata.Namespace ?? "", service.Metadata.Name ?? ""));
     }
 
-    private void RetryLater(ObjectKey key, CancellationToken cancellationToken) => work.Run("proxy.retry", async () =>
+    private void RetryLater(ObjectKey key, CancellationToken cancellationToken) => Later(() => _changed.Add(key), cancellationToken);
+
+    private void Later(Action action, CancellationToken cancellationToken) => work.Run("proxy.retry", async () =>
     {
         await Task.Delay(s_retry, time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
-        _changed.Add(key);
+        action();
     });
-
-    private void RemoveLeftovers(ListenerTable table)
-    {
-        try
-        {
-            host.RemoveAllBut(table.Addresses);
-        }
-        catch (IOException e)
-        {
-            ProxyLog.AddressFailed(logger, e);
-        }
-    }
-
-    private bool OwnsAddresses()
-    {
-        if (!options.ServeClusterIPs) return false;
-        if (host.IsAllowed(out var why)) return true;
-        ProxyLog.AddressesNotAllowed(logger, why ?? "", string.Join(", ", NodePortAddresses(false)));
-        return false;
-    }
-
-    private List<IPAddress> NodePortAddresses(bool owns)
-    {
-        if (options.NodePortAddresses.Count > 0) return [.. options.NodePortAddresses.Select(IPAddress.Parse)];
-        return owns ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.Loopback, IPAddress.IPv6Loopback];
-    }
 }

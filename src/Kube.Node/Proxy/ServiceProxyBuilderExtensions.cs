@@ -9,7 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the service proxy.</summary>
 public static class ServiceProxyBuilderExtensions
 {
-    /// <summary>Serves services on this host: cluster IPs, external IPs and node ports over TCP and UDP, through sockets of this process. One per machine is enough.</summary>
+    /// <summary>Serves services on this host: cluster IPs, external IPs and node ports through sockets of this process (TCP and UDP; one per machine
+    /// is enough) or by rules of the kernel.</summary>
     public static IKubeNodeBuilder AddServiceProxy(this IKubeNodeBuilder builder, Action<ServiceProxyOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,18 +1,39 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Kube.Node.Proxy;
 
 /// <summary>The service proxy of this node.</summary>
-public sealed class ServiceProxyOptions
+public sealed class ServiceProxyOptions : IValidatableObject
 {
-    /// <summary>Addresses on which node ports listen. Empty: every address of the host where the proxy may serve cluster IPs too, else the loopback alone. Default empty.</summary>
+    /// <summary>How services are served. Default <see cref="ProxyMode.Userspace"/>.</summary>
+    public ProxyMode Mode { get; set; }
+
+    /// <summary>Addresses on which node ports listen in userspace mode. Empty: every address of the host where the proxy may serve cluster IPs too, else the loopback alone.
+    /// Default empty. In nftables mode they are served on every address of the host but the loopback's.</summary>
     public IList<string> NodePortAddresses { get; set; } = [];
 
-    /// <summary>Whether services' addresses are put on the loopback interface, which takes the right to administer the network (root). Without that right only node ports
-    /// are served. Default true.</summary>
+    /// <summary>The ranges of the pods' addresses. In nftables mode, what comes to a cluster IP from elsewhere is masqueraded, and what comes from there to an outside address
+    /// reaches every endpoint whatever the policy for traffic from outside. Default empty.</summary>
+    public IList<string> ClusterCidrs { get; set; } = [];
+
+    /// <summary>Whether all traffic to cluster IPs is masqueraded in nftables mode. Default false.</summary>
+    public bool MasqueradeAll { get; set; }
+
+    /// <summary>Whether services' addresses are put on the loopback interface in userspace mode, which takes the right to administer the network (root). Without that right only
+    /// node ports are served. Default true.</summary>
     public bool ServeClusterIPs { get; set; } = true;
 
     /// <summary>The label of the addresses that the proxy adds, by which it finds those that a killed process left behind. Default <c>lo:kube</c>; at most 15 characters,
     /// and another one for each cluster on the machine.</summary>
     [Required, StringLength(15, MinimumLength = 1)] public string AddressLabel { get; set; } = "lo:kube";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var range in ClusterCidrs)
+            if (!IPNetwork.TryParse(range, out _)) yield return new($"\"{range}\" is not a range of addresses.", [nameof(ClusterCidrs)]);
+        foreach (var address in NodePortAddresses)
+            if (!IPAddress.TryParse(address, out _)) yield return new($"\"{address}\" is not an address.", [nameof(NodePortAddresses)]);
+    }
 }

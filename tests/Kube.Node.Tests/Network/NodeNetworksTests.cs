@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kube.Node.Netlink;
 using Kube.Node.Network;
+using Kube.Node.Tests.Proxy.Kernel;
 
 namespace Kube.Node.Tests.Network;
 
@@ -32,6 +33,7 @@ public sealed class NodeNetworksTests
 
             using var host = Listen($"{networks.HostAddress}");
             Assert.Equal($"{two.Address}", await CallAsync(two.Namespace, host));
+            Assert.Contains($"oifname != \"{s_name}\" ip saddr 10.252.0.0/16 masquerade", await NftTool.RunAsync(NetworkNamespace.Own, Cancel, "list", "table", "ip", s_name), StringComparison.Ordinal);
 
             networks.Remove(two);
             Assert.DoesNotContain($"{s_name}-two", NetworkNamespace.Names(s_name));
