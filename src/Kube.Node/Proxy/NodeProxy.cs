@@ -38,7 +38,7 @@ internal sealed class NodeProxy(
         {
             var pods = backend is IHostPortBackend ? own.For<V1Pod>(new CacheScope(FieldSelector: $"spec.nodeName={node}")) : null;
             using var health = new HealthCheckPorts(place, running, logger);
-            await new ProxySync(caches, pods, backend, health, node, running, time, logger).RunAsync(stopping);
+            await new ProxySync(new(caches, pods), backend, health, node, running, time, logger).RunAsync(stopping);
         }
     }
 

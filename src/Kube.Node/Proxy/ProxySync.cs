@@ -7,8 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Proxy;
 
 /// <summary>The proxy's loop: follows services and slices, and has what changed served.</summary>
-/// <param name="caches">Services, slices and this node.</param>
-/// <param name="pods">This node's pods, for their host ports; null when the backend has none.</param>
+/// <param name="sources">What is served.</param>
 /// <param name="backend">Serves.</param>
 /// <param name="health">Answers load balancers.</param>
 /// <param name="node">This node's name.</param>
@@ -16,15 +15,15 @@ namespace Kube.Node.Proxy;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Takes what went wrong.</param>
 internal sealed class ProxySync(
-    IResourceCaches caches, IResourceCache<V1Pod>? pods, IProxyBackend backend, HealthCheckPorts health, string node, OwnedWork work, TimeProvider time, ILogger logger)
+    ProxySources sources, IProxyBackend backend, HealthCheckPorts health, string node, OwnedWork work, TimeProvider time, ILogger logger)
 {
     /// <summary>How soon what could not be done is tried again.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
     private readonly ChangedServices _changed = new();
-    private readonly IResourceCache<V1Service> _services = caches.For<V1Service>();
-    private readonly IResourceCache<V1EndpointSlice> _slices = caches.For<V1EndpointSlice>();
-    private readonly IResourceCache<V1Node> _nodes = caches.For<V1Node>(new CacheScope(FieldSelector: $"metadata.name={node}"));
+    private readonly IResourceCache<V1Service> _services = sources.Cluster.For<V1Service>();
+    private readonly IResourceCache<V1EndpointSlice> _slices = sources.Cluster.For<V1EndpointSlice>();
+    private readonly IResourceCache<V1Node> _nodes = sources.Cluster.For<V1Node>(new CacheScope(FieldSelector: $"metadata.name={node}"));
     private readonly IHostPortBackend? _hostPorts = backend as IHostPortBackend;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -34,7 +33,7 @@ internal sealed class ProxySync(
         using var services = _services.Subscribe(_changed);
         using var slices = _slices.Subscribe(_changed);
         using var place = _nodes.Subscribe(new PlaceChanges(MarkAll));
-        using var hosted = pods?.Subscribe(_changed);
+        using var hosted = sources.Pods?.Subscribe(_changed);
         try
         {
             await _services.WaitForSyncAsync(cancellationToken);
@@ -75,7 +74,7 @@ internal sealed class ProxySync(
     {
         try
         {
-            _hostPorts?.ApplyHostPorts([.. changed.Select(key => (key, pods!.TryGet(key, out var pod) ? pod : null))]);
+            _hostPorts?.ApplyHostPorts([.. changed.Select(key => (key, sources.Pods!.TryGet(key, out var pod) ? pod : null))]);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
