@@ -1,6 +1,7 @@
 using Kube.Benchmarks.Api;
 using Kube.Benchmarks.Cluster;
 using Kube.Benchmarks.Controllers;
+using Kube.Benchmarks.InProcess;
 using Kube.Benchmarks.Node;
 using Kube.Benchmarks.Peers;
 using Kube.Benchmarks.SchedulerPerf;
@@ -19,6 +20,7 @@ return args switch
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
     ["controllers", .. var rest] => await ControllersBenchmark.RunAsync(rest),
+    ["in-process", .. var rest] => await InProcessBenchmark.RunAsync(rest),
     ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
@@ -26,6 +28,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N]\n       Kube.Benchmarks node [--pods N]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N]");
     return 2;
 }

@@ -8,4 +8,12 @@ internal readonly struct SourceSlice(byte[] source, int offset, int length)
     public bool Exists => _source is not null;
 
     public ReadOnlySpan<byte> Span => new(_source, offset, length);
+
+    public ReadOnlyMemory<byte> Memory => new(_source, offset, length);
+
+    public byte[] Source => _source!;
+
+    public int Offset => offset;
+
+    public int Length => length;
 }

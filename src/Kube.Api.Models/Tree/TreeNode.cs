@@ -37,6 +37,12 @@ public abstract class TreeNode
     /// <exception cref="TreeFormatException">It is not JSON.</exception>
     public static TreeNode Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
 
+    /// <summary>Parses what this library has written itself, such as an object as it is stored: compact, without escapes that need not be, each name once. Objects and
+    /// arrays inside are read when somebody looks into them, so that a comparison never reads what is the same on both sides.</summary>
+    /// <param name="json">UTF-8 text. Kept, not copied, when it lies in an array: it must not change afterwards. What is wrong with it may show only later.</param>
+    /// <exception cref="TreeFormatException">It is not JSON.</exception>
+    public static TreeNode ParseOwn(ReadOnlyMemory<byte> json) => TreeParser.ParseOwn(json);
+
     /// <summary>Writes compact JSON as Go does: members in their order, <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and control characters escaped,
     /// numbers in Go's shortest form.</summary>
     public void WriteTo(IBufferWriter<byte> output)
@@ -67,6 +73,9 @@ public abstract class TreeNode
         if (buffer.Capacity <= KeptBytes) s_scratch = buffer;
         return bytes;
     }
+
+    /// <summary>Compact JSON: where it stands so in its source already, that; else in an array of its own. Must not be changed.</summary>
+    public ReadOnlyMemory<byte> ToUtf8Memory() => Verbatim is { Exists: true } text ? text.Memory : ToUtf8();
 
     /// <summary>Equal as JSON values: members in any order, numbers by value. Null and absent differ.</summary>
     public static bool DeepEquals(TreeNode? left, TreeNode? right) =>

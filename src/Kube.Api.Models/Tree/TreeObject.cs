@@ -5,7 +5,8 @@ namespace Kube.Api.Tree;
 /// <summary>An object: members in their order, each name once.</summary>
 public sealed class TreeObject : TreeNode
 {
-    private readonly TreeMember[] _members;
+    // Null until somebody looks inside, for what TreeNode.ParseOwn has passed over.
+    private TreeMember[]? _members;
     private readonly SourceSlice _verbatim;
     private volatile MemberIndex? _index;
 
@@ -18,14 +19,17 @@ public sealed class TreeObject : TreeNode
         Height = height + 1;
     }
 
+    /// <summary>Text of this library's own that is an object; its members are read when they are asked for.</summary>
+    internal TreeObject(SourceSlice verbatim, int height) => (_verbatim, Height) = (verbatim, height);
+
     /// <summary>The empty object.</summary>
     public static TreeObject Empty { get; } = new([]);
 
     /// <summary>How many members there are.</summary>
-    public int Count => _members.Length;
+    public int Count => Own.Length;
 
     /// <summary>The members in order.</summary>
-    public ReadOnlySpan<TreeMember> Members => _members;
+    public ReadOnlySpan<TreeMember> Members => Own;
 
     /// <inheritdoc/>
     public override TreeKind Kind => TreeKind.Object;
@@ -39,7 +43,7 @@ public sealed class TreeObject : TreeNode
         get
         {
             var at = IndexOf(utf8Name);
-            return at < 0 ? null : _members[at].Value;
+            return at < 0 ? null : Own[at].Value;
         }
     }
 
@@ -58,9 +62,9 @@ public sealed class TreeObject : TreeNode
     /// <summary>The position of a member in <see cref="Members"/>, or -1.</summary>
     public int IndexOf(ReadOnlySpan<byte> utf8Name)
     {
-        if (_members.Length > MemberIndex.Threshold) return (_index ??= MemberIndex.Of(_members)).Find(_members, utf8Name);
-        for (var i = 0; i < _members.Length; i++)
-            if (_members[i].Named(utf8Name)) return i;
+        if (Own.Length > MemberIndex.Threshold) return (_index ??= MemberIndex.Of(Own)).Find(Own, utf8Name);
+        for (var i = 0; i < Own.Length; i++)
+            if (Own[i].Named(utf8Name)) return i;
         return -1;
     }
 
@@ -79,13 +83,13 @@ public sealed class TreeObject : TreeNode
         var at = IndexOf(utf8Name);
         if (at >= 0)
         {
-            if (ReferenceEquals(_members[at].Value, value)) return this;
-            var changed = (TreeMember[])_members.Clone();
-            changed[at] = _members[at].With(value);
+            if (ReferenceEquals(Own[at].Value, value)) return this;
+            var changed = (TreeMember[])Own.Clone();
+            changed[at] = Own[at].With(value);
             return new TreeObject(changed);
         }
-        var members = new TreeMember[_members.Length + 1];
-        _members.CopyTo(members, 0);
+        var members = new TreeMember[Own.Length + 1];
+        Own.CopyTo(members, 0);
         members[^1] = new TreeMember(utf8Name, value);
         return new TreeObject(members);
     }
@@ -98,10 +102,10 @@ public sealed class TreeObject : TreeNode
     {
         var at = IndexOf(utf8Name);
         if (at < 0) return this;
-        if (_members.Length == 1) return Empty;
-        var members = new TreeMember[_members.Length - 1];
-        _members.AsSpan(0, at).CopyTo(members);
-        _members.AsSpan(at + 1).CopyTo(members.AsSpan(at));
+        if (Own.Length == 1) return Empty;
+        var members = new TreeMember[Own.Length - 1];
+        Own.AsSpan(0, at).CopyTo(members);
+        Own.AsSpan(at + 1).CopyTo(members.AsSpan(at));
         return new TreeObject(members);
     }
 
@@ -117,7 +121,7 @@ public sealed class TreeObject : TreeNode
             output.Write(_verbatim.Span);
             return;
         }
-        var members = output.Sorted ? Sorted() : _members;
+        var members = output.Sorted ? Sorted() : Own;
         output.Write((byte)'{');
         for (var i = 0; i < members.Length; i++)
         {
@@ -132,25 +136,28 @@ public sealed class TreeObject : TreeNode
     private protected override bool EqualsSameKind(TreeNode other)
     {
         var theirs = (TreeObject)other;
-        if (theirs._members.Length != _members.Length) return false;
-        for (var i = 0; i < _members.Length; i++)
+        if (theirs.Own.Length != Own.Length) return false;
+        for (var i = 0; i < Own.Length; i++)
         {
-            var name = _members[i].Utf8Name;
-            var match = theirs._members[i].Named(name) ? theirs._members[i].Value : theirs[name];
-            if (match is null || !DeepEquals(_members[i].Value, match)) return false;
+            var name = Own[i].Utf8Name;
+            var match = theirs.Own[i].Named(name) ? theirs.Own[i].Value : theirs[name];
+            if (match is null || !DeepEquals(Own[i].Value, match)) return false;
         }
         return true;
     }
 
+    // Two first readers may both read them, which is harmless.
+    internal TreeMember[] Own => Volatile.Read(ref _members) ?? (_members = TreeParser.Members(_verbatim));
+
     private TreeMember[] Sorted()
     {
-        for (var i = 1; i < _members.Length; i++)
+        for (var i = 1; i < Own.Length; i++)
         {
-            if (_members[i - 1].Utf8Name.SequenceCompareTo(_members[i].Utf8Name) <= 0) continue;
-            var sorted = (TreeMember[])_members.Clone();
+            if (Own[i - 1].Utf8Name.SequenceCompareTo(Own[i].Utf8Name) <= 0) continue;
+            var sorted = (TreeMember[])Own.Clone();
             Array.Sort(sorted, static (a, b) => a.Utf8Name.SequenceCompareTo(b.Utf8Name));
             return sorted;
         }
-        return _members;
+        return Own;
     }
 }

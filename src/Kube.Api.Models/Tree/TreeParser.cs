@@ -19,6 +19,9 @@ internal ref partial struct TreeParser
     private readonly int _end;
     private readonly int _maxDepth;
 
+    // Objects and arrays below the first are passed over: their own first reader parses them.
+    private readonly bool _lazy;
+
     // Members and items wait here until their container ends; each container takes what lies above its mark.
     private TreeMember[] _members;
     private int _memberCount;
@@ -36,9 +39,9 @@ internal ref partial struct TreeParser
     private bool _verbatim;
     private bool _duplicate;
 
-    private TreeParser(byte[] source, int offset, int length, int maxDepth, TreeReport? report)
+    private TreeParser(byte[] source, int offset, int length, int maxDepth, TreeReport? report, bool lazy = false)
     {
-        (_source, _at, _end, _maxDepth, _report) = (source, offset, offset + length, maxDepth, report);
+        (_source, _at, _end, _maxDepth, _report, _lazy) = (source, offset, offset + length, maxDepth, report, lazy);
         _path = report is null ? null : new TreePath();
         _members = s_members ?? new TreeMember[FirstMembers];
         _items = s_items ?? new TreeNode[FirstItems];
@@ -78,8 +81,8 @@ internal ref partial struct TreeParser
         if (_at >= _end) throw UnexpectedEnd();
         switch (_source[_at])
         {
-            case (byte)'{': return Object();
-            case (byte)'[': return Array();
+            case (byte)'{': return _lazy && _depth > 0 ? PassOver() : Object();
+            case (byte)'[': return _lazy && _depth > 0 ? PassOver() : Array();
             case (byte)'"':
                 var (from, offset, length) = String();
                 return length == 0 ? TreeString.Empty : new TreeString(from, offset, length);

@@ -8,11 +8,24 @@ internal sealed class FieldComparer
 {
     private static readonly TypeSchema s_undescribed = TypeSchema.Any.With(new SchemaTraits { PreservesUnknownFields = true });
 
+    [ThreadStatic]
+    private static FieldComparer? s_kept;
+
     private readonly FieldStack _added = new();
     private readonly FieldStack _modified = new();
     private readonly FieldStack _removed = new();
 
-    public FieldComparison Compare(TreeObject before, TreeObject after, TypeSchema schema)
+    public static FieldComparison Run(TreeObject before, TreeObject after, TypeSchema schema)
+    {
+        var comparer = s_kept ?? new();
+        s_kept = null;
+        var comparison = comparer.Compare(before, after, schema);
+        // One that fails is not kept: something may lie on its stacks.
+        s_kept = comparer;
+        return comparison;
+    }
+
+    private FieldComparison Compare(TreeObject before, TreeObject after, TypeSchema schema)
     {
         var outcome = Compare(before, after, schema, schema.MapTopology);
         return new FieldComparison(outcome.Added ?? FieldSet.Empty, outcome.Modified ?? FieldSet.Empty, outcome.Removed ?? FieldSet.Empty);

@@ -16,7 +16,7 @@ internal sealed class FieldComparison(FieldSet added, FieldSet modified, FieldSe
 
     /// <summary>Compares by schema as upstream's structured-merge-diff does.</summary>
     /// <exception cref="FormatException">A list item has no key, or a set holds something other than scalars.</exception>
-    public static FieldComparison Of(TreeObject before, TreeObject after, TypeSchema schema) => new FieldComparer().Compare(before, after, schema);
+    public static FieldComparison Of(TreeObject before, TreeObject after, TypeSchema schema) => FieldComparer.Run(before, after, schema);
 
     public FieldComparison Filter(FieldFilter? filter) =>
         filter is null ? this : new FieldComparison(filter.Apply(Added), filter.Apply(Modified), filter.Apply(Removed));

@@ -11,6 +11,9 @@ public sealed class FieldFilter
 
     private FieldFilter(FieldSet? excluded, string[][]? included) => (_excluded, _included) = (excluded, included);
 
+    /// <summary>What is dropped; null for a filter that says what is kept.</summary>
+    internal FieldSet? Excluded => _excluded;
+
     /// <summary>Drops the paths of a set and everything below them.</summary>
     /// <param name="excluded">What the request cannot change.</param>
     public static FieldFilter Excluding(FieldSet excluded) => new(excluded, null);

@@ -17,6 +17,42 @@ public sealed partial class FieldSet
     /// <exception cref="FormatException">It is not FieldsV1.</exception>
     public static FieldSet Read(TreeNode fields) => Read(fields, out _) ?? Empty;
 
+    /// <summary>Whether FieldsV1 that was never read may have a path in common with a set. False is sure; what cannot be told without reading is a yes.</summary>
+    internal static bool MayMeet(TreeNode fields, FieldSet set)
+    {
+        if (set.IsEmpty) return false;
+        if (fields is not TreeObject map) return true;
+        foreach (ref readonly var entry in set.Entries)
+        {
+            if (entry.Element.Kind != PathElementKind.Field)
+            {
+                if (HasItems(map)) return true;
+                continue;
+            }
+
+            if (Find(map, entry.Element.Name) is not { } found) continue;
+            if (entry.Member && found is not TreeObject { Count: > 0 }) return true;
+            if (found is not TreeObject below) continue;
+            if (entry.Member && below.IndexOf("."u8) >= 0) return true;
+            if (entry.Children is { } children && MayMeet(below, children)) return true;
+        }
+        return false;
+    }
+
+    private static bool HasItems(TreeObject map)
+    {
+        foreach (ref readonly var member in map.Members)
+            if (member.Utf8Name is [not (byte)'f', (byte)':', ..]) return true;
+        return false;
+    }
+
+    private static TreeNode? Find(TreeObject map, ReadOnlySpan<byte> field)
+    {
+        foreach (ref readonly var member in map.Members)
+            if (member.Utf8Name is [(byte)'f', (byte)':', .. var name] && name.SequenceEqual(field)) return member.Value;
+        return null;
+    }
+
     /// <summary>Writes FieldsV1 in canonical order.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {

@@ -18,7 +18,9 @@ internal sealed class FieldStack
     /// <summary>Takes what lies above a mark as a set; null when that is nothing.</summary>
     public FieldSet? Take(int mark)
     {
-        var set = FieldSet.FromUnsorted(_entries.AsSpan(mark, Count - mark));
+        var taken = _entries.AsSpan(mark, Count - mark);
+        var set = FieldSet.FromUnsorted(taken);
+        taken.Clear();
         Count = mark;
         return set;
     }

@@ -16,7 +16,7 @@ public sealed class ManagedFieldsEntry
     public const string FieldsV1Type = "FieldsV1";
 
     private readonly TreeNode? _fields;
-    private byte[]? _utf8;
+    private ReadOnlyMemory<byte>? _utf8;
 
     internal ManagedFieldsEntry(TreeNode? fields) => _fields = fields;
 
@@ -41,9 +41,9 @@ public sealed class ManagedFieldsEntry
     public string Subresource { get; init; } = "";
 
     /// <summary>The fields as JSON; empty when the entry has none. Shared, read only.</summary>
-    public ReadOnlyMemory<byte> FieldsV1 => _utf8 ??= _fields?.ToUtf8() ?? [];
+    public ReadOnlyMemory<byte> FieldsV1 => _utf8 ??= _fields?.ToUtf8Memory() ?? default(ReadOnlyMemory<byte>);
 
-    internal TreeNode? FieldsTree => _fields ?? (_utf8 is { Length: > 0 } ? TreeNode.Parse(_utf8) : null);
+    internal TreeNode? FieldsTree => _fields ?? (_utf8 is { Length: > 0 } text ? TreeNode.Parse(text) : null);
 
     /// <summary>Reads <c>metadata.managedFields</c> of an object.</summary>
     /// <returns>The entries; null when the member is absent or null, which is not the same as empty.</returns>

@@ -6,6 +6,9 @@ namespace Kube.Api.ManagedFields;
 /// <summary>Keeps <c>metadata.managedFields</c> on every write but apply: the writer comes to own what it changed, everybody loses what changed or went.</summary>
 public static class ManagedFieldsUpdater
 {
+    /// <summary>The manager of a writer that says no name.</summary>
+    internal const string UnknownManager = "unknown";
+
     /// <summary>What no manager ever owns.</summary>
     internal static FieldSet Stripped { get; } = FieldSet.Of(
         "apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "metadata.creationTimestamp", "metadata.selfLink", "metadata.uid",
@@ -47,7 +50,7 @@ public static class ManagedFieldsUpdater
             source = [];
             return true;
         }
-        if (!Managers.TryRead(sent, out var read) || read.IsEmpty) return true;
+        if (!Managers.TryRead(sent, areStored: false, out var read) || read.IsEmpty) return true;
         (source, managers) = (sent, read);
         return true;
     }
@@ -60,7 +63,7 @@ public static class ManagedFieldsUpdater
         var (before, after) = (WithoutManagedFields(update.Current), WithoutManagedFields(update.Proposed));
         var comparison = FieldComparison.Of(before, after, update.Schema).Filter(update.Reset);
         if (comparison.IsSame && managers is null && source.All(entry => entry.ApiVersion == update.ApiVersion)) return source;
-        if (managers is null && !Managers.TryRead(source, out managers))
+        if (managers is null && !Managers.TryRead(source, areStored: true, out managers))
         {
             // Stored entries that cannot be read count as none, and where none are tracked an update starts none.
             if (!update.IsCreate) return [];
@@ -75,8 +78,7 @@ public static class ManagedFieldsUpdater
                 theirs = CompareIn(update.Versions, manager.ApiVersion, before, after);
                 comparisons.Add(manager.ApiVersion, theirs);
             }
-            if (theirs is { IsSame: false })
-                manager.Own(manager.Fields.Difference(theirs.Modified).Difference(theirs.Added).Difference(theirs.Removed));
+            if (theirs is { IsSame: false }) manager.Lose(theirs);
         }
         managers.RemoveWhere(manager => comparisons[manager.ApiVersion] is null);
         managers.RemoveEmpty();
@@ -84,7 +86,7 @@ public static class ManagedFieldsUpdater
         var changed = comparison.Modified.Union(comparison.Added).Difference(Stripped);
         if (!changed.IsEmpty)
         {
-            var name = update.Manager.Length == 0 ? "unknown" : update.Manager;
+            var name = update.Manager.Length == 0 ? UnknownManager : update.Manager;
             var id = ManagerId.Of(name, ManagedFieldsEntry.UpdateOperation, update.ApiVersion, update.Subresource);
             managers.AddUpdate(id, update.ApiVersion, changed, WholeSeconds(update.Now));
         }

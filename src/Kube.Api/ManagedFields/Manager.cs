@@ -1,3 +1,5 @@
+using Kube.Api.Tree;
+
 namespace Kube.Api.ManagedFields;
 
 /// <summary>Who owns a set of fields: the identity is name, operation, subresource and, for updates, the version.</summary>
@@ -8,30 +10,54 @@ internal readonly record struct ManagerId(string Name, string Operation, string 
 }
 
 /// <summary>A manager's state while a request is worked on.</summary>
-internal sealed class Manager(ManagerId id, string apiVersion, FieldSet fields, DateTime? time, ManagedFieldsEntry? source)
+internal sealed class Manager
 {
-    private ManagedFieldsEntry? _source = source;
+    private ManagedFieldsEntry? _source;
+    private FieldSet? _fields;
 
-    public ManagerId Id { get; } = id;
+    public Manager(ManagerId id, string apiVersion, FieldSet fields, DateTime? time, ManagedFieldsEntry? source)
+    {
+        (Id, ApiVersion, _fields, Time, _source) = (id, apiVersion, fields, time, source);
+    }
 
-    public string ApiVersion { get; } = apiVersion;
+    /// <summary>From an entry of the store, where only valid ones lie: its fields are read when somebody asks for them.</summary>
+    public Manager(ManagerId id, ManagedFieldsEntry stored)
+    {
+        (Id, ApiVersion, Time, _source) = (id, stored.ApiVersion, stored.Time, stored);
+    }
 
-    public FieldSet Fields { get; private set; } = fields;
+    public ManagerId Id { get; }
 
-    public DateTime? Time { get; private set; } = time;
+    public string ApiVersion { get; }
+
+    /// <exception cref="FormatException">The entry is not valid after all.</exception>
+    public FieldSet Fields => _fields ??= _source?.FieldsTree is { } tree ? FieldSet.Read(tree) : FieldSet.Empty;
+
+    public bool IsEmpty => _fields is null && _source?.FieldsTree is TreeObject { Count: > 0 } ? false : Fields.IsEmpty;
+
+    public DateTime? Time { get; private set; }
 
     public bool Applied => Id.Operation == ManagedFieldsEntry.ApplyOperation;
 
     public void Own(FieldSet fields)
     {
         if (ReferenceEquals(fields, Fields)) return;
-        Fields = fields;
+        _fields = fields;
         _source = null;
+    }
+
+    /// <summary>Owns no more what has changed or gone.</summary>
+    public void Lose(FieldComparison change)
+    {
+        if (_fields is null && _source?.FieldsTree is { } tree
+            && !FieldSet.MayMeet(tree, change.Modified) && !FieldSet.MayMeet(tree, change.Added) && !FieldSet.MayMeet(tree, change.Removed)) return;
+        Own(Fields.Difference(change.Modified).Difference(change.Added).Difference(change.Removed));
     }
 
     public void Touch(DateTime? time)
     {
         if (Time == time) return;
+        _ = Fields;
         Time = time;
         _source = null;
     }

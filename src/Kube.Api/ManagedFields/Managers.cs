@@ -15,8 +15,11 @@ internal sealed class Managers
     public bool IsEmpty => _all.Count == 0;
 
     /// <summary>Reads entries; of two with one identity the last counts.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="areStored">They come from the store, where only valid ones lie: the fields of those that have nothing to do with a change are never read.</param>
+    /// <param name="managers">The managers.</param>
     /// <returns>False when one of them is not valid.</returns>
-    public static bool TryRead(IReadOnlyList<ManagedFieldsEntry> entries, [NotNullWhen(true)] out Managers? managers)
+    public static bool TryRead(IReadOnlyList<ManagedFieldsEntry> entries, bool areStored, [NotNullWhen(true)] out Managers? managers)
     {
         managers = null;
         var read = new Managers();
@@ -24,30 +27,37 @@ internal sealed class Managers
         {
             if (entry.Operation is not (ManagedFieldsEntry.ApplyOperation or ManagedFieldsEntry.UpdateOperation)) return false;
             if (entry.ApiVersion.Length == 0 || entry.FieldsType != ManagedFieldsEntry.FieldsV1Type) return false;
-            FieldSet fields;
+            var manager = new Manager(ManagerId.Of(entry.Manager, entry.Operation, entry.ApiVersion, entry.Subresource), entry);
             try
             {
-                fields = entry.FieldsTree is { } tree ? FieldSet.Read(tree) : FieldSet.Empty;
+                if (!areStored) _ = manager.Fields;
             }
             catch (FormatException)
             {
                 return false;
             }
-            var id = ManagerId.Of(entry.Manager, entry.Operation, entry.ApiVersion, entry.Subresource);
-            read.Remove(id);
-            read._all.Add(new Manager(id, entry.ApiVersion, fields, entry.Time, entry));
+            read.Remove(manager.Id);
+            read._all.Add(manager);
         }
         managers = read;
         return true;
     }
 
-    public Manager? Find(ManagerId id) => _all.Find(manager => manager.Id == id);
+    public Manager? Find(ManagerId id)
+    {
+        foreach (var manager in _all)
+            if (manager.Id == id) return manager;
+        return null;
+    }
 
     public void Add(Manager manager) => _all.Add(manager);
 
-    public void Remove(ManagerId id) => _all.RemoveAll(manager => manager.Id == id);
+    public void Remove(ManagerId id)
+    {
+        if (Find(id) is { } manager) _all.Remove(manager);
+    }
 
-    public void RemoveEmpty() => _all.RemoveAll(manager => manager.Fields.IsEmpty);
+    public void RemoveEmpty() => _all.RemoveAll(static manager => manager.IsEmpty);
 
     public void RemoveWhere(Predicate<Manager> match) => _all.RemoveAll(match);
 
@@ -65,6 +75,7 @@ internal sealed class Managers
     /// <summary>Merges the oldest update managers of each version into one called <c>ancient-changes</c> until few enough are left.</summary>
     public void Cap()
     {
+        if (_all.Count <= MaxUpdates) return;
         var updates = _all.Where(manager => !manager.Applied)
             .OrderBy(manager => Seconds(manager.Time))
             .ThenBy(manager => Identity(manager.Id), StringComparer.Ordinal)
@@ -93,7 +104,7 @@ internal sealed class Managers
 
     public IReadOnlyList<ManagedFieldsEntry> ToEntries()
     {
-        _all.Sort(static (a, b) =>
+        if (_all.Count > 1) _all.Sort(static (a, b) =>
         {
             var order = string.CompareOrdinal(a.Id.Operation, b.Id.Operation);
             if (order == 0) order = Seconds(a.Time).CompareTo(Seconds(b.Time));

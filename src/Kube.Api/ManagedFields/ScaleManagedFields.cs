@@ -13,7 +13,7 @@ public static class ScaleManagedFields
     public static IReadOnlyList<ManagedFieldsEntry> ToScale(IReadOnlyList<ManagedFieldsEntry> parent, IReadOnlyDictionary<string, FieldSet> replicas)
     {
         var scale = new Managers();
-        if (!Managers.TryRead(parent, out var managers)) return [];
+        if (!Managers.TryRead(parent, areStored: false, out var managers)) return [];
         foreach (var manager in managers.All)
         {
             if (!replicas.TryGetValue(manager.ApiVersion, out var path) || manager.Fields.Intersection(path).IsEmpty) continue;
@@ -32,7 +32,7 @@ public static class ScaleManagedFields
     public static IReadOnlyList<ManagedFieldsEntry> ToParent(
         IReadOnlyList<ManagedFieldsEntry> parent, IReadOnlyList<ManagedFieldsEntry> scale, string apiVersion, IReadOnlyDictionary<string, FieldSet> replicas)
     {
-        if (!Managers.TryRead(parent, out var managers) || !Managers.TryRead(scale, out var scalers)) return parent;
+        if (!Managers.TryRead(parent, areStored: false, out var managers) || !Managers.TryRead(scale, areStored: false, out var scalers)) return parent;
         var result = new Managers();
         foreach (var manager in managers.All)
         {

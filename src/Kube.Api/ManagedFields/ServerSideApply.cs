@@ -19,7 +19,7 @@ internal sealed class ServerSideApply
         _live = ManagedFieldsUpdater.WithoutManagedFields(request.Live);
         _self = ManagerId.Of(request.Manager, ManagedFieldsEntry.ApplyOperation, request.ApiVersion, request.Subresource);
         var entries = ManagedFieldsEntry.ReadFrom(request.Live) ?? [];
-        if (!Managers.TryRead(entries, out var managers)) throw new FormatException("failed to decode managed fields: error decoding managed fields");
+        if (!Managers.TryRead(entries, areStored: false, out var managers)) throw new FormatException("failed to decode managed fields: error decoding managed fields");
         _managers = managers.IsEmpty ? FirstOwners() : managers;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ServerSideApply
             Now = _request.Now,
             Reset = _request.Reset,
         });
-        return Managers.TryRead(entries, out var managers) ? managers : new();
+        return Managers.TryRead(entries, areStored: false, out var managers) ? managers : new();
     }
 
     private IReadOnlyList<ManagedFieldsEntry> Entries(Manager? last, Manager own)

@@ -25,8 +25,14 @@ internal static class Scratch
     public static byte[] Give(ArrayBufferWriter<byte> buffer)
     {
         var bytes = buffer.WrittenSpan.ToArray();
+        Drop(buffer);
+        return bytes;
+    }
+
+    /// <summary>Gives the buffer back; what was written has been read.</summary>
+    public static void Drop(ArrayBufferWriter<byte> buffer)
+    {
         // One giant object must not keep its buffer alive on every thread.
         if (buffer.Capacity <= KeptBytes) s_kept = buffer;
-        return bytes;
     }
 }

@@ -67,6 +67,25 @@ public sealed partial class ServedObject
     /// <param name="revision">Its resourceVersion; 0: none.</param>
     public void WriteJson(IBufferWriter<byte> output, long revision) => Write(output, revision, from: 0);
 
+    /// <summary>The JSON in an array of its own.</summary>
+    /// <param name="revision">Its resourceVersion; 0: none.</param>
+    internal byte[] ToJson(long revision)
+    {
+        var json = _json.Span;
+        var made = new byte[GetJsonLength(revision)];
+        if (made.Length == json.Length)
+        {
+            json.CopyTo(made);
+            return made;
+        }
+
+        var at = Layout.SpliceAt;
+        json[..at].CopyTo(made);
+        var spliced = Layout.WriteSplice(made.AsSpan(at), revision);
+        json[at..].CopyTo(made.AsSpan(at + spliced));
+        return made;
+    }
+
     /// <summary>How many bytes <see cref="WriteJson"/> writes for a revision.</summary>
     public int GetJsonLength(long revision) =>
         revision == 0 || Layout.SpliceAt == 0 ? _json.Length : _json.Length + Layout.SpliceLength(revision);

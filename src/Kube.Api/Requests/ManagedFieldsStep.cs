@@ -23,8 +23,38 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
     public void Create(IKubernetesObject<V1ObjectMeta> obj, WriteContext context, string manager)
     {
         var resource = context.Request.Resource;
-        var entries = Update(resource.Codec, EmptyOf(resource.Codec), Proposed(obj, context), context, manager, isCreate: true);
-        Put(obj, entries);
+        if (obj.Metadata.ManagedFields is null && resource.Conversion is null && FieldsOfNew(obj, resource.Codec, ResetOf(context)) is { } fields)
+        {
+            obj.Metadata.ManagedFields = fields.Length == 0 ? null : [FirstEntry(fields, context, manager)];
+            return;
+        }
+
+        Put(obj, Update(resource.Codec, EmptyOf(resource.Codec), Proposed(obj, context), context, manager, isCreate: true));
+    }
+
+    private byte[]? FieldsOfNew(IKubernetesObject<V1ObjectMeta> obj, ObjectCodec codec, FieldFilter? reset)
+    {
+        var empty = EmptyOf(codec);
+        var json = Scratch.Take();
+        codec.EncodeUnstored(obj, json);
+        var fields = NewFields.Of(json.WrittenSpan, empty, codec.Schema, reset);
+        Scratch.Drop(json);
+        return fields;
+    }
+
+    private static V1ManagedFieldsEntry FirstEntry(byte[] fields, WriteContext context, string manager)
+    {
+        var name = ManagerOf(manager, context.Request.UserAgent);
+        return new()
+        {
+            Manager = name.Length == 0 ? ManagedFieldsUpdater.UnknownManager : name,
+            Operation = ManagedFieldsEntry.UpdateOperation,
+            ApiVersion = context.Request.Resource.Codec.Kind.ApiVersion,
+            Time = ManagedFieldsUpdater.WholeSeconds(context.Now),
+            FieldsType = ManagedFieldsEntry.FieldsV1Type,
+            FieldsV1 = new RawJson(fields),
+            Subresource = NullIfEmpty(context.Request.Subresource),
+        };
     }
 
     /// <summary>Who says what in a question that is answered and not stored.</summary>
@@ -109,7 +139,7 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
 
     /// <summary>Sets an object's entries.</summary>
     public static void Put(IKubernetesObject<V1ObjectMeta> obj, IReadOnlyList<ManagedFieldsEntry> entries) =>
-        obj.Metadata.ManagedFields = entries.Count == 0 ? null : [.. entries.Select(ToModel)];
+        obj.Metadata.ManagedFields = entries.Count == 0 ? null : ToModels(entries);
 
     /// <summary>A tree with other entries.</summary>
     public static TreeObject WithEntries(TreeObject value, IReadOnlyList<ManagedFieldsEntry> entries)
@@ -124,10 +154,10 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
     {
         var json = Scratch.Take();
         codec.EncodeUnstored(obj, json);
-        return (TreeObject)TreeNode.Parse(Scratch.Give(json));
+        return (TreeObject)TreeNode.ParseOwn(Scratch.Give(json));
     }
 
-    private static TreeObject ParseStored(ObjectRevision existing, ResourceDefinition resource) => (TreeObject)TreeNode.Parse(existing.Object.In(resource).Json);
+    private static TreeObject ParseStored(ObjectRevision existing, ResourceDefinition resource) => (TreeObject)TreeNode.ParseOwn(existing.Object.In(resource).Json);
 
     private static TreeObject Proposed(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
     {
@@ -182,6 +212,13 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         var slash = product.IndexOf('/');
         if (slash >= 0) product = product[..slash];
         return new string(product[..Math.Min(product.Length, MaxUserAgentName)]);
+    }
+
+    private static List<V1ManagedFieldsEntry> ToModels(IReadOnlyList<ManagedFieldsEntry> entries)
+    {
+        var models = new List<V1ManagedFieldsEntry>(entries.Count);
+        foreach (var entry in entries) models.Add(ToModel(entry));
+        return models;
     }
 
     private static V1ManagedFieldsEntry ToModel(ManagedFieldsEntry entry) => new()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Kube.Api.ManagedFields;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -22,9 +21,7 @@ internal static class ShownObject
             return ManagedFieldsStep.WithEntries(view, ScaleManagedFields.ToScale(OwnersOf(old, context), replicas));
         }
 
-        var shown = new ArrayBufferWriter<byte>(existing.Object.Length + 64);
-        existing.Object.In(context.Request.Resource).WriteJson(shown, existing.Revision);
-        var tree = (TreeObject)TreeNode.Parse(shown.WrittenMemory);
+        var tree = (TreeObject)TreeNode.ParseOwn(existing.Object.In(context.Request.Resource).ToJson(existing.Revision));
         context.Shown = (existing.Revision, tree);
         return tree;
     }

@@ -59,7 +59,7 @@ internal static partial class ObjectMetaValidation
     /// <summary>Labels: qualified names as keys, short tokens as values.</summary>
     public static void ValidateLabels(Dictionary<string, string>? labels, FieldErrors errors, FieldPath path)
     {
-        if (labels is null) return;
+        if (labels is null || AreFine(labels)) return;
         foreach (var (key, value) in labels.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             errors.InvalidEach(path, key, FormatRules.QualifiedName(key));
@@ -67,10 +67,18 @@ internal static partial class ObjectMetaValidation
         }
     }
 
+    // Only errors have an order.
+    private static bool AreFine(Dictionary<string, string> labels)
+    {
+        foreach (var (key, value) in labels)
+            if (FormatRules.QualifiedName(key).Count > 0 || FormatRules.LabelValue(value).Count > 0) return false;
+        return true;
+    }
+
     /// <summary>Annotations: qualified names in any case as keys, 256 KiB in all.</summary>
     public static void ValidateAnnotations(Dictionary<string, string>? annotations, FieldErrors errors, FieldPath path)
     {
-        if (annotations is null) return;
+        if (annotations is null or { Count: 0 }) return;
         long total = 0;
         foreach (var (key, value) in annotations.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {

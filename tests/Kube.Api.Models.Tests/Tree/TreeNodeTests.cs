@@ -17,6 +17,52 @@ public sealed class TreeNodeTests
     public void Write_CompactText_IsUnchanged(string json) => Assert.Equal(json, TreeNode.Parse(json).ToString());
 
     [Theory]
+    [InlineData("""{"a":1,"b":[true,false,null],"c":{"d":"e","f":{"g\"]}":["}\\\\"]}}}""")]
+    [InlineData("""[[],{},[[{"a":[{}]}]],[{}],"\\\""]""")]
+    [InlineData("{}")]
+    [InlineData("\"\"")]
+    [InlineData("-12")]
+    public void ParseOwn_IsWhatParseIs(string json)
+    {
+        var (own, all) = (TreeNode.ParseOwn(Encoding.UTF8.GetBytes(json)), TreeNode.Parse(json));
+        Assert.Equal(all.Height, own.Height);
+        Assert.Equal(json, own.ToString());
+        AssertSame(all, own);
+        Assert.True(TreeNode.DeepEquals(all, own));
+    }
+
+    [Fact]
+    public void ParseOwn_Edited_SharesTheRest()
+    {
+        var own = (TreeObject)TreeNode.ParseOwn("""{"a":{"b":{"c":1}},"d":[{"e":2}]}"""u8.ToArray());
+        Assert.Equal("""{"a":{"b":{"c":1},"x":true},"d":[{"e":2}]}""", own.With("a", own.GetObject("a"u8)!.With("x", TreeBool.True)).ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"b":1}""")]
+    [InlineData("""{"a":{"b":"c}""")]
+    [InlineData("""{"a":[""")]
+    public void ParseOwn_CutText_IsRefused(string json) =>
+        Assert.Throws<TreeFormatException>(() => TreeNode.ParseOwn(Encoding.UTF8.GetBytes(json)));
+
+    private static void AssertSame(TreeNode all, TreeNode own)
+    {
+        Assert.Equal(all.Kind, own.Kind);
+        Assert.Equal(all.ToString(), own.ToString());
+        if (all is TreeObject map)
+        {
+            Assert.Equal(map.Count, ((TreeObject)own).Count);
+            for (var i = 0; i < map.Count; i++) AssertSame(map.Members[i].Value, ((TreeObject)own).Members[i].Value);
+        }
+
+        if (all is TreeArray list)
+        {
+            Assert.Equal(list.Count, ((TreeArray)own).Count);
+            for (var i = 0; i < list.Count; i++) AssertSame(list[i], ((TreeArray)own)[i]);
+        }
+    }
+
+    [Theory]
     [InlineData(" { \"a\" : [ 1 , 2 ] } ", """{"a":[1,2]}""")]
     [InlineData("\"\\u0041\\/\\b\\f\\n\\r\\t\"", "\"A/\\b\\f\\n\\r\\t\"")]
     [InlineData("\"<&>\"", "\"\\u003c\\u0026\\u003e\"")]
