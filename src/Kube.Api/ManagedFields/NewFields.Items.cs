@@ -22,11 +22,12 @@ internal sealed partial class NewFields
                 if (reader.TokenType != JsonTokenType.String || !IsPlain(reader)) _gaveUp = true;
                 else _open.Add(new Node(NodeKind.Value, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, true, default));
             }
-            else if (reader.TokenType == JsonTokenType.StartObject && type.MapTopology == MapTopology.Granular)
+            else if (reader.TokenType == JsonTokenType.StartObject)
             {
                 var keys = Keys(reader, json, list);
                 if (_gaveUp) return default;
-                var below = Members(ref reader, json, null, type, default);
+                // An item that is owned whole still goes by its key.
+                var below = type.MapTopology == MapTopology.Granular ? Members(ref reader, json, null, type, default) : Skip(ref reader);
                 _open.Add(new Node(NodeKind.Key, keys, list.ListMapKeys.Count, true, below));
             }
             else

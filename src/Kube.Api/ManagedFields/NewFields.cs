@@ -75,6 +75,8 @@ internal sealed partial class NewFields
             var (excluded, stripped) = masks.Below(name);
             if (excluded is { Member: true })
             {
+                // What is thrown away is looked at all the same, and what cannot be compared there spoils the whole.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && !IsEmpty(reader)) _gaveUp = true;
                 reader.Skip();
                 continue;
             }
@@ -124,7 +126,7 @@ internal sealed partial class NewFields
     private static bool IsEmpty(Utf8JsonReader reader) => reader.Read() && reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray;
 
     /// <summary>Something that is owned whole.</summary>
-    private bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, TreeNode? before)
+    private static bool IsNew(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, TreeNode? before)
     {
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
@@ -132,8 +134,7 @@ internal sealed partial class NewFields
         var text = json[start..(int)reader.BytesConsumed];
         if (before.ToUtf8Memory().Span.SequenceEqual(text)) return false;
         // Two that differ as texts may yet be equal when there is much to them.
-        if (before is TreeObject { Count: > 0 } or TreeArray { Count: > 0 } or TreeNumber) _gaveUp = true;
-        return true;
+        return before is not (TreeObject { Count: > 0 } or TreeArray { Count: > 0 } or TreeNumber) || !TreeNode.DeepEquals(before, TreeNode.Parse(text.ToArray()));
     }
 
     private Range Close(int mark, ReadOnlySpan<byte> json)
