@@ -1,0 +1,6 @@
+using Kube.Api.Cel.Values;
+
+namespace Kube.Api.Cel;
+
+/// <summary>What a program gave, and what it cost.</summary>
+internal readonly record struct CelOutcome(CelValue Value, ulong Cost);

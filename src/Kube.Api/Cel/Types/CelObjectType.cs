@@ -1,0 +1,13 @@
+using Kube.Api.Cel.Values;
+
+namespace Kube.Api.Cel.Types;
+
+/// <summary>A type with fields of known names.</summary>
+internal abstract class CelObjectType(string name) : CelType(CelTypeKind.Object, name)
+{
+    /// <summary>The field of that name; null when there is none.</summary>
+    public abstract CelField? FindField(string name);
+
+    /// <summary>Makes a value of fields given in an expression; null when values of this type cannot be made.</summary>
+    public virtual CelValue? Create(IReadOnlyList<KeyValuePair<string, CelValue>> fields) => null;
+}
