@@ -1,3 +1,5 @@
+using Kube.Api.Models;
+
 namespace Kube.Api.Admission;
 
 /// <summary>All admission plugins, in the order of registration.</summary>
@@ -7,18 +9,16 @@ internal sealed class AdmissionChain(IEnumerable<IMutatingAdmission> mutating, I
     private readonly IValidatingAdmission[] _validating = [.. validating];
 
     /// <summary>Runs the mutating plugins; applies the defaults again after each that changed the object.</summary>
-    /// <returns>Whether any did.</returns>
-    public async ValueTask<bool> MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    /// <returns>The object that goes on: the one that came, or the one that a plugin put in its place; null for a delete.</returns>
+    public async ValueTask<IKubernetesObject<V1ObjectMeta>?> MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var changed = false;
         foreach (var plugin in _mutating)
         {
             if (!plugin.Handles(request) || !await plugin.AdmitAsync(request, cancellationToken)) continue;
-            changed = true;
             if (request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
         }
 
-        return changed;
+        return request.Object;
     }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)

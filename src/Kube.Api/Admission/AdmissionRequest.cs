@@ -25,8 +25,8 @@ public sealed class AdmissionRequest
     /// <summary>Who asks.</summary>
     public required UserInfo User { get; init; }
 
-    /// <summary>The object in its stored version; null for a delete. Mutating admission may change it, validating admission must not.</summary>
-    public IKubernetesObject<V1ObjectMeta>? Object { get; init; }
+    /// <summary>The object in its stored version; null for a delete. Mutating admission may change it or put another of its kind in its place, validating admission must not.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Object { get; set; }
 
     /// <summary>The object as it is stored, which nobody may change; null for a create.</summary>
     public IKubernetesObject<V1ObjectMeta>? OldObject { get; init; }

@@ -55,7 +55,7 @@ internal sealed class CelEnvironment
     public CelObjectType? FindType(string name)
     {
         if (_types.TryGetValue(name, out var type)) return type;
-        return name.LastIndexOf('.') is var dot and > 0 ? FindType(name[..dot])?.FindField(name[(dot + 1)..])?.Type as CelObjectType : null;
+        return name.LastIndexOf('.') is var dot and > 0 ? FindType(name[..dot])?.FindNested(name[(dot + 1)..]) : null;
     }
 
     /// <summary>The place of a variable; negative when there is none of that name.</summary>

@@ -1,6 +1,7 @@
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Admission;
 using Kube.Api.Kubernetes.Admission.PodSecurity;
+using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Kubernetes.Admission.Quotas;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
@@ -15,12 +16,16 @@ public static class KubernetesAdmissionExtensions
 {
     /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: LimitRanger, ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
     /// DefaultTolerationSeconds, StorageObjectInUseProtection, RuntimeClass, the default classes of storage and ingress, the rights of certificate
-    /// signers, PodSecurity, ResourceQuota.</summary>
+    /// signers, PodSecurity, MutatingAdmissionPolicy, ValidatingAdmissionPolicy, ResourceQuota.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<AdmissionObjects>();
         builder.Services.TryAddSingleton<NodePodRestriction>();
+        builder.Services.TryAddSingleton<PolicySource>();
+        builder.Services.TryAddSingleton<PolicyParameters>();
+        builder.Services.TryAddSingleton<PolicyMatcher>();
+        builder.Services.TryAddSingleton<RequestMatcher>();
         return builder
             .AddAdmission<LimitRanger>()
             .AddAdmission<ServiceAccountAdmission>()
@@ -34,6 +39,8 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<CertificateSigners>()
             .AddAdmission<PodSecurityAdmission>()
             .AddAdmission<OneDefaultPriorityClass>()
+            .AddAdmission<MutatingPolicyAdmission>()
+            .AddAdmission<ValidatingPolicyAdmission>()
             .AddAdmission<QuotaAdmission>();
     }
 

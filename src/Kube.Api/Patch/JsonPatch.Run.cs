@@ -11,6 +11,8 @@ public sealed partial class JsonPatch
         private PatchNode _root = root;
         private long _copied;
 
+        private string _operation = "";
+
         public TreeNode Result()
         {
             // The library always reads the root into a map or array, and so writes it sorted.
@@ -21,6 +23,7 @@ public sealed partial class JsonPatch
 
         public void Apply(in Operation operation)
         {
+            _operation = operation.Op;
             switch (operation.Op)
             {
                 case "add": Add(Find(PathOf(operation)), PatchNode.Of(operation.Value)); break;
@@ -143,7 +146,7 @@ public sealed partial class JsonPatch
         private static string Decode(string part) =>
             part.Contains('~') ? part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal) : part;
 
-        private static PatchException Missing(string path) => Fails($"doc is missing path: \"{path}\": missing value");
+        private PatchException Missing(string path) => Fails($"{_operation} operation does not apply: doc is missing path: \"{path}\": missing value");
 
         private readonly record struct Place(PatchNode Container, string Key);
     }

@@ -23,7 +23,8 @@ internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decod
             managedFields.Ask(admitted, context, options.FieldManager);
         }
 
-        await admission.MutateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken);
+        if (await admission.MutateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken) is { } changed && !ReferenceEquals(changed, admitted))
+            decoded = admitted = changed;
         await admission.ValidateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken);
 
         var answer = await action.InvokeAsync(new(request.Resource, request.Name, decoded, context.Strategy), cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class CreateOperation(
         ObjectPreparation.WipeSystemFields(obj.Metadata);
         ObjectPreparation.EnsureNamespace(obj.Metadata, context);
         if (!knowsOwners) managedFields.Create(obj, context, options.FieldManager);
-        await admission.MutateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken);
+        obj = (await admission.MutateAsync(context.Admission(Verbs.Create, obj, null), cancellationToken))!;
 
         if (string.IsNullOrEmpty(obj.Metadata.GenerateName) || !string.IsNullOrEmpty(obj.Metadata.Name))
             return await FinishAsync(context, obj, generated: false, cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class UpdateOperation(
         var obj = source.Make(existing, old, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
         if (!source.KnowsOwners) managedFields.Update(obj, old, existing, context, options.FieldManager);
-        await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken);
+        obj = (await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken))!;
         CheckRevision(context, obj, existing.Revision);
 
         var lease = await allocations.BeginUpdateAsync(context, obj, old, cancellationToken);

@@ -55,7 +55,8 @@ internal sealed class WriteContext
         Resource = Request.Resource,
         Subresource = Request.Subresource,
         Namespace = Namespace,
-        Name = Request.Name.Length > 0 ? Request.Name : obj?.Metadata.Name ?? "",
+        // Of a collection, upstream's plugins are not told which object it is.
+        Name = Request.Verb == Verbs.DeleteCollection ? "" : Request.Name.Length > 0 ? Request.Name : obj?.Metadata.Name ?? "",
         User = Request.User,
         Object = obj,
         OldObject = old,

@@ -74,6 +74,12 @@ internal sealed partial class CelChecker
                 return whole.Type;
             }
         }
+        // So may it be the name of a variable: authorizer.requestResource.
+        if (!select.IsTest && QualifiedName(select) is { } variable && _environment.IndexOf(variable) is var index and >= 0)
+        {
+            select.Qualified = new CelIdentifier(select.Position, variable);
+            return select.Qualified.Type = _environment.Variables[index].Value;
+        }
         var operand = _substitution.Apply(Check(select.Operand));
         var result = FieldType(select, operand, select.Field, out var throughOptional);
         if (select.IsTest) return CelType.Bool;

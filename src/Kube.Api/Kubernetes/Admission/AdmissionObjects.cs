@@ -45,8 +45,13 @@ internal sealed class AdmissionObjects(IStoreSnapshots snapshots, IResourceCatal
     }
 
     /// <summary>The refusal of a request in upstream's form, which names the object even when the server is still to name it.</summary>
-    public static ForbiddenException Refuse(AdmissionRequest request, string why) => new(
-        request.Resource.Resource,
-        request.Name is { Length: > 0 } name ? name : request.Object?.Metadata is { } meta ? meta.Name is { Length: > 0 } own ? own : meta.GenerateName is { Length: > 0 } prefix ? prefix : "Unknown" : "",
-        why);
+    public static ForbiddenException Refuse(AdmissionRequest request, string why) => new(request.Resource.Resource, NameOf(request), why);
+
+    /// <summary>What a refusal calls the object: its name, what its name will begin with, or that it is unknown.</summary>
+    public static string NameOf(AdmissionRequest request)
+    {
+        if (request.Name.Length > 0) return request.Name;
+        if (request.Object?.Metadata is not { } meta) return "Unknown";
+        return meta.Name is { Length: > 0 } own ? own : meta.GenerateName is { Length: > 0 } prefix ? prefix : "Unknown";
+    }
 }

@@ -62,6 +62,6 @@ internal static class BindingValidation
         }
 
         if (!named && parameters.Selector is null) errors.Required(path, "one of name or selector must be specified");
-        errors.OneOf(path.Child("parameterNotFoundAction"), parameters.ParameterNotFoundAction, "Allow", "Deny");
+        errors.OneOf(path.Child("parameterNotFoundAction"), parameters.ParameterNotFoundAction, "Deny", "Allow");
     }
 }

@@ -1,3 +1,5 @@
+using Kube.Api.Cel;
+using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -8,7 +10,8 @@ internal static class MatchConditionRules
 {
     private const int Maximum = 64;
 
-    public static void Validate(List<V1MatchCondition>? conditions, FieldErrors errors, FieldPath path)
+    /// <summary>Checks them, with what one that is written may see.</summary>
+    public static void Validate(List<V1MatchCondition>? conditions, CelEnvironment environment, FieldErrors errors, FieldPath path)
     {
         if (conditions?.Count > Maximum) errors.TooMany(path, conditions.Count, Maximum);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -16,6 +19,7 @@ internal static class MatchConditionRules
         {
             var condition = conditions[i];
             if (string.IsNullOrWhiteSpace(condition.Expression)) errors.Required(path.Index(i).Child("expression"));
+            else PolicyExpressionRules.ValidateCondition(condition.Expression, environment, errors, path.Index(i).Child("expression"));
             if (string.IsNullOrEmpty(condition.Name)) errors.Required(path.Index(i).Child("name"));
             else
             {

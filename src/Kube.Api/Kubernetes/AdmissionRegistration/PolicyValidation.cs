@@ -1,3 +1,4 @@
+using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -13,7 +14,7 @@ internal static class PolicyValidation
     {
         var spec = policy.Spec;
         ValidateCommon(spec.FailurePolicy, spec.ParamKind, spec.MatchConstraints, spec.Variables, errors);
-        MatchConditionRules.Validate(spec.MatchConditions, errors, Spec.Child("matchConditions"));
+        MatchConditionRules.Validate(spec.MatchConditions, PolicyEnvironment.Create(spec.ParamKind is not null), errors, Spec.Child("matchConditions"));
         if (spec.Validations is not { Count: > 0 } && spec.AuditAnnotations is not { Count: > 0 })
         {
             const string Text = "validations or auditAnnotations must contain at least one item";
@@ -38,16 +39,19 @@ internal static class PolicyValidation
             if (!keys.Add(annotation.Key ?? "")) errors.Duplicate(path.Child("key"), annotation.Key);
             if (string.IsNullOrWhiteSpace(annotation.ValueExpression)) errors.Required(path.Child("valueExpression"), "valueExpression is not specified");
         }
+
+        PolicyExpressionRules.Validate(policy, errors);
     }
 
     public static void Validate(V1MutatingAdmissionPolicy policy, FieldErrors errors)
     {
         var spec = policy.Spec;
         ValidateCommon(spec.FailurePolicy, spec.ParamKind, spec.MatchConstraints, spec.Variables, errors);
-        MatchConditionRules.Validate(spec.MatchConditions, errors, Spec.Child("matchConditions"));
+        MatchConditionRules.Validate(spec.MatchConditions, PolicyEnvironment.Create(spec.ParamKind is not null), errors, Spec.Child("matchConditions"));
         errors.OneOf(Spec.Child("reinvocationPolicy"), spec.ReinvocationPolicy, "IfNeeded", "Never");
         if (spec.Mutations is not { Count: > 0 }) errors.Required(Spec.Child("mutations"), "mutations must contain at least one item");
         for (var i = 0; i < spec.Mutations?.Count; i++) ValidateMutation(spec.Mutations[i], errors, Spec.Child("mutations").Index(i));
+        PolicyExpressionRules.Validate(policy, errors);
     }
 
     private static void ValidateCommon(string? failure, V1ParamKind? kind, V1MatchResources? match, List<V1Variable>? variables, FieldErrors errors)
@@ -104,10 +108,12 @@ internal static class PolicyValidation
             case "JSONPatch":
                 if (mutation.JsonPatch is null) errors.Required(path.Child("jsonPatch"), "must be specified when patchType is JSONPatch");
                 else if (string.IsNullOrWhiteSpace(mutation.JsonPatch.Expression)) errors.Required(path.Child("jsonPatch", "expression"));
+                if (mutation.ApplyConfiguration is not null) errors.Invalid(path.Child("applyConfiguration"), "{applyConfiguration}", "must not be specified when patchType is JSONPatch");
                 break;
             case "ApplyConfiguration":
                 if (mutation.ApplyConfiguration is null) errors.Required(path.Child("applyConfiguration"), "must be specified when patchType is ApplyConfiguration");
                 else if (string.IsNullOrWhiteSpace(mutation.ApplyConfiguration.Expression)) errors.Required(path.Child("applyConfiguration", "expression"));
+                if (mutation.JsonPatch is not null) errors.Invalid(path.Child("jsonPatch"), "{jsonPatch}", "must not be specified when patchType is ApplyConfiguration");
                 break;
             default:
                 errors.OneOf(path.Child("patchType"), mutation.PatchType, "ApplyConfiguration", "JSONPatch");

@@ -1,3 +1,4 @@
+using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Models;
 using Kube.Api.Validation;
 
@@ -18,7 +19,7 @@ internal sealed class WebhookValidation(FieldErrors errors)
         ValidateRules(hook.Rules, path.Child("rules"));
         ValidateSelectors(hook.NamespaceSelector, hook.ObjectSelector, path);
         ClientConfigValidation.Validate(hook.ClientConfig, errors, path.Child("clientConfig"));
-        MatchConditionRules.Validate(hook.MatchConditions, errors, path.Child("matchConditions"));
+        MatchConditionRules.Validate(hook.MatchConditions, PolicyEnvironment.MatchConditions, errors, path.Child("matchConditions"));
     }
 
     public void Validate(V1MutatingWebhook hook, int index)
@@ -32,7 +33,7 @@ internal sealed class WebhookValidation(FieldErrors errors)
             errors.NotSupported(path.Child("reinvocationPolicy"), reinvocation, "IfNeeded", "Never");
         ValidateSelectors(hook.NamespaceSelector, hook.ObjectSelector, path);
         ClientConfigValidation.Validate(hook.ClientConfig, errors, path.Child("clientConfig"));
-        MatchConditionRules.Validate(hook.MatchConditions, errors, path.Child("matchConditions"));
+        MatchConditionRules.Validate(hook.MatchConditions, PolicyEnvironment.MatchConditions, errors, path.Child("matchConditions"));
     }
 
     private void ValidateName(string? name, FieldPath path)
