@@ -34,7 +34,7 @@ internal sealed class DiscoveryEndpoint(RouteTableCache routes)
             case ["apis", var group] when discovery.FindGroup(group) is { } document:
                 Document(http, document, isRouted: false);
                 return true;
-            case ["apis", var group, var version] when discovery.FindGroup(group) is not null:
+            case ["apis", var group, var version] when discovery.FindGroup(group) is not null && (routes.Current.HasGroup(group) || discovery.FindVersion(group, version) is not null):
                 Document(http, discovery.FindVersion(group, version), isRouted: true);
                 return true;
             default:

@@ -7,7 +7,9 @@ using Kube.Api.AspNetCore.Routing;
 using Kube.Api.AspNetCore.Security;
 using Kube.Api.Authentication;
 using Kube.Api.Catalog;
+using Kube.Api.Errors;
 using Kube.Api.Models;
+using Kube.Api.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +50,9 @@ internal sealed class ResourceDoor(
         {
             "None" => TableContent.None,
             "Object" => TableContent.Object,
+            null or "" or "Metadata" => TableContent.Metadata,
+            var other when output.Transform == OutputTransform.Table => throw new BadRequestException(
+                $"Unable to convert to Table as requested: includeObject: Invalid value: \"{other}\": must be 'Metadata', 'Object', 'None', or empty"),
             _ => TableContent.Metadata,
         };
         return new ObjectForm(output, content, Prettiness.IsWanted(request.Query, http.Request.Headers.UserAgent));
@@ -56,7 +61,8 @@ internal sealed class ResourceDoor(
     private static V1Status? FindRefusal(HttpContext http, in ResourceRequest request, in Negotiated negotiated)
     {
         var info = request.Info;
-        if (info.Verb == Verbs.Patch && !PatchTypes.IsKnown(http.Request.ContentType)) return RouterStatus.UnsupportedMediaType;
+        if (info.Verb == Verbs.Patch && !PatchTypes.IsKnown(http.Request.ContentType) && !info.Resource.IsUntyped) return RouterStatus.UnsupportedMediaType;
+        if (info.Verb == Verbs.Patch && info.Resource.IsUntyped && PatchTypes.Of(http.Request.ContentType) == PatchType.StrategicMerge) return RouterStatus.PatchOfUntyped;
         var isList = info.Verb is Verbs.List or Verbs.Watch;
         if (!negotiated.IsProducible) return isList ? RouterStatus.NotAcceptableList : RouterStatus.NotAcceptable;
         if (negotiated.Form is not { } form) return info.Verb == Verbs.Watch ? RouterStatus.StreamNotAcceptable : RouterStatus.HandlerNotAcceptable;
@@ -90,6 +96,8 @@ internal sealed class ResourceDoor(
     private async ValueTask RefuseAsync(HttpContext http, Authorization.AuthorizationAttributes attributes, RouteRefusal refusal)
     {
         await authorization.EnsureAllowedAsync(attributes, http.RequestAborted);
+        if (refusal == RouteRefusal.NoSuchSubresource) throw new NotFoundException(new(attributes.Group, attributes.Version, attributes.Resource), attributes.Name);
+        if (refusal == RouteRefusal.VerbNotSupported) throw MethodNotAllowedException.Of(new(attributes.Group, attributes.Version, attributes.Resource), attributes.Verb);
         if (refusal == RouteRefusal.PageNotFound) Answers.PageNotFound(http);
         else Answers.Status(http, refusal == RouteRefusal.NotServed ? RouterStatus.NotFound : RouterStatus.MethodNotAllowed, ErrorForm.Of(http), false);
     }

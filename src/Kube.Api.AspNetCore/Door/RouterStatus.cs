@@ -33,6 +33,10 @@ internal static class RouterStatus
     public static readonly V1Status BodyNotReadable = new UnsupportedMediaTypeException(
         "the body of the request was in an unknown format - accepted media types include: " + Negotiation.MediaTypes.AllNames).ToStatus();
 
+    /// <summary>The 415 of a patch that custom resources do not know.</summary>
+    public static readonly V1Status PatchOfUntyped = new UnsupportedMediaTypeException(
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml").ToStatus();
+
     public static V1Status TooLarge(int limit) => new TooLargeException($"Request entity too large: limit is {limit}").ToStatus();
 
     private static V1Status MakeNotAcceptable(string names) => Make(406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: " + names);

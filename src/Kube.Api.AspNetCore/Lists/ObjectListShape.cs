@@ -14,11 +14,11 @@ internal sealed class ObjectListShape : ListShape
     {
         var kind = list.Resource.Kind;
         output.Write("{\"kind\":\""u8);
-        JsonBytes.WriteRaw(output, kind.Kind);
-        output.Write("List\",\"apiVersion\":\""u8);
+        JsonBytes.WriteRaw(output, list.Resource.ListKind);
+        output.Write("\",\"apiVersion\":\""u8);
         JsonBytes.WriteRaw(output, kind.ApiVersion);
         output.Write("\",\"metadata\":"u8);
-        JsonBytes.WriteListMetadata(output, list.Revision, list.Continue, list.RemainingItemCount);
+        JsonBytes.WriteListMetadata(output, list.Revision, list.Continue, list.RemainingItemCount, alwaysContinues: list.Resource.IsUntyped);
         output.Write(",\"items\":["u8);
     }
 

@@ -30,12 +30,12 @@ internal static class JsonBytes
     }
 
     /// <summary>The metadata of a list: <c>{"resourceVersion":"7","continue":"…","remainingItemCount":3}</c>.</summary>
-    public static void WriteListMetadata(IBufferWriter<byte> output, long revision, string continueToken, long? remaining)
+    public static void WriteListMetadata(IBufferWriter<byte> output, long revision, string continueToken, long? remaining, bool alwaysContinues = false)
     {
         output.Write("{\"resourceVersion\":\""u8);
         WriteNumber(output, revision);
         output.Write("\""u8);
-        if (continueToken.Length > 0)
+        if (continueToken.Length > 0 || alwaysContinues)
         {
             output.Write(",\"continue\":"u8);
             WriteString(output, continueToken);

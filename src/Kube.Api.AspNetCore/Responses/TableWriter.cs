@@ -95,6 +95,7 @@ internal static class TableWriter
         switch (cell.Kind)
         {
             case TableCellKind.Number: JsonBytes.WriteNumber(output, cell.NumberValue); break;
+            case TableCellKind.Json: JsonBytes.WriteRaw(output, cell.TextValue!); break;
             case TableCellKind.Boolean: output.Write(cell.NumberValue != 0 ? "true"u8 : "false"u8); break;
             default:
                 if (cell.ShownAt(now) is { } text) JsonBytes.WriteString(output, text);

@@ -16,7 +16,8 @@ internal static class ResourceRouter
         if (routes.Find(path) is not { } route) return routes.HasGroup(path.Group) ? RouteRefusal.NotServed : RouteRefusal.PageNotFound;
         var resource = route.Resource;
         var isAcrossNamespaces = resource.Namespaced && !path.IsInNamespace;
-        if ((!resource.Namespaced && path.IsInNamespace) || (isAcrossNamespaces && !path.Name.IsEmpty)) return RouteRefusal.NotServed;
+        if ((!resource.Namespaced && path.IsInNamespace) || (isAcrossNamespaces && !path.Name.IsEmpty))
+            return resource.IsUntyped ? RouteRefusal.PageNotFound : RouteRefusal.NotServed;
 
         SubresourceRoute? subresource = null;
         string? verb;
@@ -24,7 +25,7 @@ internal static class ResourceRouter
         if (path.Name.IsEmpty) refusal = ResolveCollection(route, isAcrossNamespaces, path.IsWatchPrefix, http.Method, query, out verb);
         else if (path.Subresource.IsEmpty) refusal = ResolveItem(route, path.IsWatchPrefix, http.Method, out verb);
         else refusal = ResolveSubresource(route, path, http.Method, out subresource, out verb);
-        if (refusal != RouteRefusal.None) return refusal;
+        if (refusal != RouteRefusal.None) return resource.IsUntyped ? InGroupOfItsOwn(refusal, path) : refusal;
 
         var isRead = verb is Verbs.Get or Verbs.List or Verbs.Watch;
         request = new ResourceRequest(
@@ -42,6 +43,14 @@ internal static class ResourceRouter
             query);
         return RouteRefusal.None;
     }
+
+    // Custom resources are served by a handler of their own, which has its own words.
+    private static RouteRefusal InGroupOfItsOwn(RouteRefusal refusal, in ApiPath path) => refusal switch
+    {
+        RouteRefusal.MethodNotAllowed => RouteRefusal.VerbNotSupported,
+        RouteRefusal.NotServed when !path.Subresource.IsEmpty => RouteRefusal.NoSuchSubresource,
+        _ => refusal,
+    };
 
     private static RouteRefusal ResolveCollection(
         ResourceRoute route, bool isAcrossNamespaces, bool isWatchPrefix, string method, in QueryParameters query, out string? verb)

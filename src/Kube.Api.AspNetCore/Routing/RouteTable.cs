@@ -20,7 +20,8 @@ internal sealed class RouteTable
                 version => version.Key,
                 version => version.ToFrozenDictionary(definition => definition.Plural, definition => new ResourceRoute(definition)).GetAlternateLookup<ReadOnlySpan<char>>())
             .GetAlternateLookup<ReadOnlySpan<char>>();
-        _groups = catalog.Definitions.Select(definition => definition.Kind.Group).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
+        // Custom resources answer for no more than they are: what else is asked of their groups leads nowhere.
+        _groups = catalog.Definitions.Where(definition => !definition.IsUntyped).Select(definition => definition.Kind.Group).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public ResourceCatalogSnapshot Catalog { get; }

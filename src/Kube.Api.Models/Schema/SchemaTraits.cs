@@ -21,6 +21,9 @@ public sealed record SchemaTraits
     /// <summary>The values allowed, as JSON texts; empty when any is.</summary>
     public IReadOnlyList<string> Enum { get; init; } = [];
 
+    /// <summary>Shows the type in OpenAPI; null: it is shown as it is.</summary>
+    public IPublishedSchema? Published { get; init; }
+
     /// <summary>How the members of an object or map are owned and merged; ignored for other kinds of types.</summary>
     public MapTopology MapTopology { get; init; }
 }

@@ -39,7 +39,7 @@ public sealed class ResourceCatalogSnapshot
         var problems = new List<string>();
         foreach (var twins in definitions.GroupBy(definition => definition.Resource).Where(group => group.Count() > 1))
             problems.Add($"{twins.Key} is registered {twins.Count()} times");
-        foreach (var twins in definitions.Where(d => d.StoredAs is null && !d.StoresNothing).GroupBy(d => d.StorageName).Where(group => group.Count() > 1))
+        foreach (var twins in definitions.Where(d => d.StoredAs is null && !d.StoresNothing && d.Family is null).GroupBy(d => d.StorageName).Where(group => group.Count() > 1))
             problems.Add($"{string.Join(" and ", twins)} are stored under the same key /registry/{twins.Key}/");
         foreach (var definition in definitions)
         {

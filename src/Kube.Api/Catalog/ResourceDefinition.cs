@@ -27,6 +27,9 @@ public sealed class ResourceDefinition
     /// <summary>The singular name. Default: the kind in lower case.</summary>
     public string Singular { get => field ?? Kind.Kind.ToLowerInvariant(); init; }
 
+    /// <summary>The kind of its lists. Default: the kind with <c>List</c> behind it.</summary>
+    public string ListKind { get => field ?? Kind.Kind + "List"; init; }
+
     /// <summary>What a missing object is said to be one of. Default: the plural; <c>componentstatuses</c> alone are called otherwise.</summary>
     public string MissingName { get => field ?? Plural; init; }
 
@@ -38,6 +41,9 @@ public sealed class ResourceDefinition
 
     /// <summary>The verbs served, in discovery's (alphabetical) order. Default all eight.</summary>
     public IReadOnlyList<string> ServedVerbs { get; init; } = Verbs.All;
+
+    /// <summary>The verbs that discovery names, when they are others than those served, as while a definition goes. Default: <see cref="ServedVerbs"/>.</summary>
+    public IReadOnlyList<string> ListedVerbs { get => field ?? ServedVerbs; init; }
 
     /// <summary>The subresources, in discovery's (alphabetical) order.</summary>
     public IReadOnlyList<SubresourceDefinition> Subresources { get; init; } = [];
@@ -99,6 +105,15 @@ public sealed class ResourceDefinition
 
     /// <inheritdoc/>
     public override string ToString() => Resource.ToString();
+
+    /// <summary>Its objects are data without a type of code, as custom resources are: strategic merge patches are not for them, and their lists look like maps.</summary>
+    public bool IsUntyped => Family is not null;
+
+    /// <summary>The versions that it is one of, when their form is data; null for kinds of code.</summary>
+    internal VersionFamily? Family { get; init; }
+
+    /// <summary>What events of the resource are known by, in every version of it.</summary>
+    internal object FeedRoot => Family?.Identity ?? Stored;
 
     /// <summary>What every key of the resource starts with, up to the namespace or name, in UTF-8.</summary>
     internal byte[] KeyPrefix => field ??= Encoding.UTF8.GetBytes($"/registry/{Stored.StorageName}/");

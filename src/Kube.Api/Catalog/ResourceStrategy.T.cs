@@ -52,6 +52,12 @@ public abstract class ResourceStrategy<T> : ResourceStrategy
     /// <inheritdoc cref="ResourceStrategy.GraceFor"/>
     public virtual long? GracePeriodSeconds(T obj, long? requested) => null;
 
+    /// <inheritdoc cref="ResourceStrategy.TakesDeletionOver"/>
+    protected virtual bool MarkDeletion(T obj, DateTime now) => false;
+
+    /// <inheritdoc/>
+    public sealed override bool TakesDeletionOver(IKubernetesObject<V1ObjectMeta> obj, DateTime now) => MarkDeletion((T)obj, now);
+
     /// <inheritdoc cref="ResourceStrategy.MarkTerminating"/>
     public virtual void OnTerminating(T obj)
     {

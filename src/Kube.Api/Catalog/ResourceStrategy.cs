@@ -65,6 +65,12 @@ public abstract class ResourceStrategy
     /// <param name="requested">What the client asked for, which may be negative; null when it did not say.</param>
     public abstract long? GraceFor(IKubernetesObject<V1ObjectMeta> obj, long? requested);
 
+    /// <summary>Called first on an object that is to be deleted. A kind that marks its objects in its own way does so here and returns true: then the mark is all
+    /// that the request does.</summary>
+    /// <param name="obj">The object; it may be changed.</param>
+    /// <param name="now">The request's instant.</param>
+    public virtual bool TakesDeletionOver(IKubernetesObject<V1ObjectMeta> obj, DateTime now) => false;
+
     /// <summary>Called on the object when a deletion marks it and it will live on for a while.</summary>
     public abstract void MarkTerminating(IKubernetesObject<V1ObjectMeta> obj);
 

@@ -10,6 +10,12 @@ public abstract class SubresourceProjection
     /// its owners in the other. Null when the view is no Scale.</summary>
     public virtual string? ReplicasPath => null;
 
+    /// <summary>Refuses a read of an object that lacks what the view shows; a write may still set it. Default: any object can be shown.</summary>
+    /// <exception cref="Errors.ApiException">The object cannot be shown.</exception>
+    public virtual void EnsureReadable(IKubernetesObject<V1ObjectMeta> parent)
+    {
+    }
+
     /// <summary>Makes the view of <paramref name="parent"/>, metadata included. The result belongs to the caller and shares nothing that it may change.</summary>
     public abstract IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent);
 

@@ -76,7 +76,8 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
 
     private static IKubernetesObject Decode(ServedObject served, long revision, ObjectCodec codec)
     {
-        if (codec is not (DynamicCodec or MetadataCodec) || served.Codec.Kind.Kind == "Status") return served.Decode(revision);
+        // A caller may know a custom resource by a class of its own.
+        if (codec.ClrType == served.Codec.ClrType || served.Codec.Kind.Kind == "Status") return served.Decode(revision);
         var json = new ArrayBufferWriter<byte>(served.Length + 64);
         served.WriteJson(json, revision);
         return codec.Decode(json.WrittenMemory, null);

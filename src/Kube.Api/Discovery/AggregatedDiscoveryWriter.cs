@@ -47,7 +47,7 @@ internal static class AggregatedDiscoveryWriter
         WriteKind(writer, resource, resource.Kind);
         writer.WriteString("scope"u8, resource.Namespaced ? "Namespaced"u8 : "Cluster"u8);
         writer.WriteString("singularResource"u8, resource.Singular);
-        LegacyDiscoveryWriter.WriteNames(writer, "verbs"u8, resource.ServedVerbs);
+        LegacyDiscoveryWriter.WriteNames(writer, "verbs"u8, resource.ListedVerbs);
         if (resource.ShortNames.Count > 0) LegacyDiscoveryWriter.WriteNames(writer, "shortNames"u8, resource.ShortNames);
         if (resource.Categories.Count > 0) LegacyDiscoveryWriter.WriteNames(writer, "categories"u8, resource.Categories);
         if (resource.Subresources.Count > 0)
@@ -71,7 +71,7 @@ internal static class AggregatedDiscoveryWriter
     // A kind of the same group and version says neither, as upstream's document for built-in groups does.
     private static void WriteKind(Utf8JsonWriter writer, ResourceDefinition resource, GroupVersionKind kind)
     {
-        var same = kind.Group == resource.Kind.Group && kind.Version == resource.Kind.Version;
+        var same = resource.Family is null && kind.Group == resource.Kind.Group && kind.Version == resource.Kind.Version;
         writer.WriteStartObject("responseKind"u8);
         writer.WriteString("group"u8, same ? "" : kind.Group);
         writer.WriteString("version"u8, same ? "" : kind.Version);

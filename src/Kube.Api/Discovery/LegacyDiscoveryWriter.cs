@@ -109,11 +109,11 @@ internal static class LegacyDiscoveryWriter
         writer.WriteString("singularName"u8, resource.Singular);
         writer.WriteBoolean("namespaced"u8, resource.Namespaced);
         writer.WriteString("kind"u8, resource.Kind.Kind);
-        WriteNames(writer, "verbs"u8, resource.ServedVerbs);
+        WriteNames(writer, "verbs"u8, resource.ListedVerbs);
         if (resource.ShortNames.Count > 0) WriteNames(writer, "shortNames"u8, resource.ShortNames);
         if (resource.Categories.Count > 0) WriteNames(writer, "categories"u8, resource.Categories);
         // What cannot be created is not stored either: component statuses are made up on demand.
-        if (resource.Stored.Strategy is not null && resource.ServedVerbs.Contains(Verbs.Create) && resource.ServedVerbs.Contains(Verbs.Get)) writer.WriteString("storageVersionHash"u8, StorageVersionHash.Of(resource.Stored));
+        if (resource.Stored.Strategy is not null && resource.ServedVerbs.Contains(Verbs.Create) && resource.ServedVerbs.Contains(Verbs.Get)) writer.WriteString("storageVersionHash"u8, StorageVersionHash.Of(resource.Family?.Storage ?? resource.Stored));
         writer.WriteEndObject();
     }
 

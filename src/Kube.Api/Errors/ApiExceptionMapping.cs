@@ -23,7 +23,7 @@ public static class ApiExceptionMapping
             BadRequestException e => Failure(e, HttpStatusCode.BadRequest, "BadRequest", null),
             ForbiddenException e => Failure(e, HttpStatusCode.Forbidden, "Forbidden", e.Resource is { } resource ? About(resource.Group, resource.Resource, e.Name, e.Causes) : new()),
             UnauthorizedException e => Failure(e, HttpStatusCode.Unauthorized, "Unauthorized", null),
-            MethodNotAllowedException e => Failure(e, HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", new()),
+            MethodNotAllowedException e => Failure(e, HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", e.Resource is { } resource ? About(resource, "") : new()),
             ExpiredException e => Expired(e),
             TooLargeException e => Failure(e, HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge", null),
             UnsupportedMediaTypeException e => Failure(e, HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", null),

@@ -9,6 +9,13 @@ public sealed class MethodNotAllowedException : ApiException
     {
     }
 
+    /// <summary>An answer that names the resource and the verb.</summary>
+    public static MethodNotAllowedException Of(Catalog.GroupVersionResource resource, string verb) =>
+        new($"{verb} is not supported on resources of kind \"{resource.Qualified}\"") { Resource = resource };
+
+    /// <summary>The resource, when the answer names it in its details; null when not.</summary>
+    public Catalog.GroupVersionResource? Resource { get; private init; }
+
     /// <summary>An answer with a message of its own.</summary>
     public MethodNotAllowedException(string message)
         : base(message)

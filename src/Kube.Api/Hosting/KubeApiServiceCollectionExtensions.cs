@@ -33,7 +33,8 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<StartupHooks>();
-        services.TryAddSingleton<IResourceCatalog, ResourceCatalog>();
+        services.TryAddSingleton<ResourceCatalog>();
+        services.TryAddSingleton<IResourceCatalog>(static provider => provider.GetRequiredService<ResourceCatalog>());
         services.TryAddSingleton<IValueProjector, ObjectProjector>();
         services.TryAddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         services.TryAddSingleton<WatchHub>();

@@ -2,6 +2,7 @@ using Kube.Api.Authentication;
 using Kube.Api.Authorization.Reviews;
 using Kube.Api.Catalog;
 using Kube.Api.Connect;
+using Kube.Api.CustomResources;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes;
 using Kube.Api.Kubernetes.Core.Nodes;
@@ -26,7 +27,9 @@ public static class KubernetesResourcesExtensions
         builder.Services.TryAddSingleton<EvictionBudgets>();
         builder.Services.TryAddSingleton<PodEviction>();
         builder.Services.TryAddSingleton<AccessReviewer>();
-        return builder.AddResources(static services => Make(services.GetRequiredService<IOptions<KubeApiOptions>>().Value.EventLifetime))
+        return builder.AddResources(static services => Make(
+                services.GetRequiredService<IOptions<KubeApiOptions>>().Value.EventLifetime, services.GetService<ISchemaRuleCompiler>()))
+            .AddCustomResources()
             .AddResourceAction<SelfSubjectReviewAction>()
             .AddResourceAction<SubjectAccessReviewAction>()
             .AddResourceAction<LocalSubjectAccessReviewAction>()
@@ -39,7 +42,8 @@ public static class KubernetesResourcesExtensions
     }
 
     /// <param name="eventLifetime">How long events are kept; null: an hour.</param>
-    internal static IEnumerable<ResourceDefinition> Make(TimeSpan? eventLifetime = null)
+    /// <param name="rules">Judges the rules in schemas of custom resources; null: nobody does.</param>
+    internal static IEnumerable<ResourceDefinition> Make(TimeSpan? eventLifetime = null, ISchemaRuleCompiler? rules = null)
     {
         var events = CoreResources.Events(eventLifetime ?? TimeSpan.FromHours(1));
         return
@@ -58,7 +62,7 @@ public static class KubernetesResourcesExtensions
             .. RbacResources.Make(),
             .. StorageResources.Make(),
             .. AdmissionResources.Make(),
-            SmallGroups.CustomResourceDefinitions(),
+            SmallGroups.CustomResourceDefinitions(rules),
             SmallGroups.PriorityClasses(),
             SmallGroups.Leases(),
             SmallGroups.RuntimeClasses(),

@@ -1,4 +1,6 @@
 using Kube.Api.Catalog;
+using Kube.Api.CustomResources;
+using Kube.Api.CustomResources.Definitions;
 using Kube.Api.Kubernetes.ApiRegistration;
 using Kube.Api.Kubernetes.Coordination.Leases;
 using Kube.Api.Kubernetes.Core.Events;
@@ -37,17 +39,14 @@ internal static class SmallGroups
         ],
     };
 
-    public static ResourceDefinition CustomResourceDefinitions()
+    public static ResourceDefinition CustomResourceDefinitions(ISchemaRuleCompiler? rules)
     {
-        var strategy = new PlainStatusStrategy<V1CustomResourceDefinition>(
-            static obj => obj.Status = new V1CustomResourceDefinitionStatus(),
-            static (obj, old) => obj.Status = old.Status,
-            static (obj, old) => !obj.Spec.SemanticEquals(old.Spec));
+        var strategy = new DefinitionStrategy(rules);
         return new()
         {
             Codec = Kinds.Codec("apiextensions.k8s.io", "v1", "CustomResourceDefinition"), Plural = "customresourcedefinitions", ShortNames = ["crd", "crds"],
             Categories = [Kinds.ApiExtensions], Strategy = strategy, StorageName = "apiextensions.k8s.io/customresourcedefinitions",
-            Subresources = [Kinds.Status<V1CustomResourceDefinition>(strategy, static (obj, old) => obj.Spec = old.Spec)],
+            Subresources = [SubresourceDefinition.Status(new DefinitionStatusStrategy(strategy))],
         };
     }
 

@@ -33,10 +33,12 @@ internal sealed class ObjectLayout
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
+        // What Go writes of maps, as custom resources are, is in the order of names: it is known by what comes first, and its items say what they are.
+        var sorted = json.StartsWith("{\"apiVersion\":"u8);
         var body = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (body == 0 && !reader.ValueTextEquals("kind"u8) && !reader.ValueTextEquals("apiVersion"u8)) body = (int)reader.TokenStartIndex;
+            if (body == 0 && !sorted && !reader.ValueTextEquals("kind"u8) && !reader.ValueTextEquals("apiVersion"u8)) body = (int)reader.TokenStartIndex;
             if (!reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
@@ -45,7 +47,7 @@ internal sealed class ObjectLayout
             }
 
             reader.Read();
-            return reader.TokenType == JsonTokenType.StartObject ? InMetadata(ref reader, body) : new(body, 0, false, false);
+            return reader.TokenType == JsonTokenType.StartObject ? InMetadata(ref reader, body, sorted) : new(body, 0, false, false);
         }
 
         return new(body, 0, false, false);
@@ -71,13 +73,13 @@ internal sealed class ObjectLayout
         return at;
     }
 
-    private static ObjectLayout InMetadata(ref Utf8JsonReader reader, int body)
+    private static ObjectLayout InMetadata(ref Utf8JsonReader reader, int body, bool sorted)
     {
         var at = (int)reader.BytesConsumed;
         var first = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!ComesBefore(ref reader)) return new(body, at, commaBefore: !first, commaAfter: first);
+            if (sorted ? !SortsBefore(ref reader) : !ComesBefore(ref reader)) return new(body, at, commaBefore: !first, commaAfter: first);
             reader.Read();
             reader.Skip();
             at = (int)reader.BytesConsumed;
@@ -86,6 +88,8 @@ internal sealed class ObjectLayout
 
         return new(body, at, commaBefore: !first, commaAfter: false);
     }
+
+    private static bool SortsBefore(ref Utf8JsonReader reader) => reader.ValueSpan.SequenceCompareTo("resourceVersion"u8) < 0;
 
     private static bool ComesBefore(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("name"u8) || reader.ValueTextEquals("generateName"u8) || reader.ValueTextEquals("namespace"u8)

@@ -10,7 +10,13 @@ internal sealed class ObjectProjector(IResourceCatalog catalog) : IValueProjecto
 {
     private volatile PrefixTable? _table;
 
-    public object? Project(StoreKey key, ReadOnlyMemory<byte> value) => Find(key.Span) is { } resource ? new ServedObject(resource, value) : null;
+    public object? Project(StoreKey key, ReadOnlyMemory<byte> value) => 
+        Find(key.Span) is not { } resource ? IsObject(key.Span) ? ServedObject.Raw(null, value) : null
+        : resource.Family is null ? new ServedObject(resource, value)
+        : ServedObject.Raw(resource, value);
+
+    // What no resource is known for yet, as when a store opens before its custom resources are defined.
+    private static bool IsObject(ReadOnlySpan<byte> key) => key.StartsWith("/registry/"u8);
 
     /// <summary>The resource that a key belongs to, in its stored version; null for keys of no known resource.</summary>
     public ResourceDefinition? Find(ReadOnlySpan<byte> key)
@@ -31,6 +37,8 @@ internal sealed class ObjectProjector(IResourceCatalog catalog) : IValueProjecto
             Snapshot = snapshot;
             _sorted = [.. snapshot.Definitions
                 .Where(definition => definition is { StoredAs: null, StoresNothing: false })
+                .Select(definition => definition.Family?.Storage ?? definition)
+                .Distinct()
                 .OrderBy(definition => new StoreKey(definition.KeyPrefix))];
         }
 

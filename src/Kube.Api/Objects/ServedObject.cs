@@ -116,6 +116,7 @@ public sealed partial class ServedObject
     /// <summary>The same object in another version of its resource.</summary>
     public ServedObject In(ResourceDefinition version)
     {
+        if (version.Family is { } family) return In(version, family);
         if (ReferenceEquals(version, Resource)) return this;
         if (_otherVersion is { } known && ReferenceEquals(known.Resource, version)) return known;
         if (version.Conversion is not { } conversion || !ReferenceEquals(version.Stored, Resource))

@@ -22,6 +22,18 @@ internal static class StoredObjects
     }
 
     /// <summary>The stored form of an entry. A value that was projected before its resource was known is wrapped anew.</summary>
-    public static ObjectRevision AsObject(this KeyValue entry, ResourceDefinition resource) =>
-        new(entry.Projection as ServedObject ?? new ServedObject(resource.Stored, entry.Value), entry.ModRevision);
+    public static ObjectRevision AsObject(this KeyValue entry, ResourceDefinition resource)
+    {
+        var stored = entry.AsStored(resource);
+        return resource.Family is null ? stored : new(stored.Object.In(resource), stored.Revision);
+    }
+
+    /// <summary>The same, but of a resource whose versions are data as it lies there, for whoever asks for a version later.</summary>
+    public static ObjectRevision AsStored(this KeyValue entry, ResourceDefinition resource)
+    {
+        var known = entry.Projection as ServedObject;
+        if (known is null || (known.Resource is null && resource.Family is null))
+            known = resource.Family is null ? new ServedObject(resource.Stored, entry.Value) : ServedObject.Raw(resource, entry.Value);
+        return new(known, entry.ModRevision);
+    }
 }

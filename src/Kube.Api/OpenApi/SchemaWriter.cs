@@ -10,6 +10,12 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, bool version3)
 
     public void WriteDefinition(TypeSchema type)
     {
+        if (type.Traits.Published is { } published)
+        {
+            published.Write(writer, version3);
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteString("description", FactLines.Of(type));
         WriteShape(type);

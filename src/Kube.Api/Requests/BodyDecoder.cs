@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Kube.Api.Catalog;
+using Kube.Api.CustomResources;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Yaml;
@@ -34,7 +35,8 @@ internal sealed class BodyDecoder
 
         var kind = BodyKind.Find(json, codec.Kind, body.Bytes);
         if (kind.Kind == codec.Kind.Kind && context.Subresource?.OtherVersions.Contains(kind.ApiVersion) == true) kind = kind with { ApiVersion = codec.Kind.ApiVersion };
-        BodyKind.Check(kind, codec.Kind);
+        if (codec is CustomObjectCodec) BodyKind.CheckUntyped(kind, codec.Kind);
+        else BodyKind.Check(kind, codec.Kind);
         var report = validation.NewReport();
         IKubernetesObject decoded;
         try

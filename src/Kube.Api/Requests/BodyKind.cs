@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Tree;
+using Kube.Api.Validation;
 
 namespace Kube.Api.Requests;
 
@@ -43,6 +44,17 @@ internal static class BodyKind
         if (kind.Kind == expected.Kind && kind.Group == expected.Group && KubernetesTypes.Find(kind) is not null)
             throw new BadRequestException($"the API version in the data ({kind.ApiVersion}) does not match the expected API version ({expected.ApiVersion})");
         throw CannotBeHandled(name, expected, Mismatch(name, expected)!);
+    }
+
+    /// <summary>The same for a custom resource, which is read before its kind is looked at.</summary>
+    public static void CheckUntyped(TypeName name, GroupVersionKind expected)
+    {
+        if (name.ApiVersion != expected.ApiVersion)
+            throw new BadRequestException($"the API version in the data ({name.ApiVersion}) does not match the expected API version ({expected.ApiVersion})");
+        if (name.Kind == expected.Kind) return;
+        var errors = new FieldErrors();
+        errors.Invalid(FieldPath.Root("kind"), name.Kind, $"must be {expected.Kind}");
+        throw new InvalidException(expected.Group, name.Kind, "", errors);
     }
 
     /// <summary>Upstream's words for an object of another kind; null when it is of the kind expected.</summary>

@@ -11,6 +11,7 @@ internal static class DeletionMarking
 
     public static DeletionPlan Mark(IKubernetesObject<V1ObjectMeta> obj, ResourceStrategy rules, V1DeleteOptions options, DateTime now)
     {
+        if (rules.TakesDeletionOver(obj, now)) return DeletionPlan.Mark;
         var grace = MarkGrace(obj, rules, options, now, out var seconds);
         if (grace == Grace.Pending) return DeletionPlan.Pending;
 

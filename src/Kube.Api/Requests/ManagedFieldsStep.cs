@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Kube.Api.Catalog;
+using Kube.Api.Errors;
 using Kube.Api.ManagedFields;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -95,7 +96,15 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         }
 
         var current = context.Shown is { Tree: { } shown } seen && seen.Revision == existing.Revision ? shown : ParseStored(existing, resource);
-        Put(obj, Update(resource.Codec, current, Proposed(obj, context), context, manager, isCreate: false));
+        try
+        {
+            Put(obj, Update(resource.Codec, current, Proposed(obj, context), context, manager, isCreate: false));
+        }
+        catch (UnclassifiedException)
+        {
+            // What cannot be compared in a version that somebody owns fields in is owned by nobody, as upstream has it.
+            obj.Metadata.ManagedFields = null;
+        }
     }
 
     /// <summary>Applies a configuration to an object or to its view.</summary>

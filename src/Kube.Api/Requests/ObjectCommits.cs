@@ -51,6 +51,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         try
         {
             var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
+            if (resource.Family is { } family) json = family.ToStored(json, resource);
             var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
             changes.Count(resource.Kind.Group);
             return result is { Succeeded: true, Results: [PutResult put] } ? put.Current.AsObject(resource) : null;

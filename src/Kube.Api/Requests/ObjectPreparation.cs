@@ -91,7 +91,9 @@ internal static class ObjectPreparation
     {
         if (errors.Count == 0) return;
         // A version that is a view of another one is refused in that one's name, as upstream refuses its internal kind.
-        var kind = context.Request.Resource.Conversion is null ? context.Strategy.RequestKind : context.Stored.Kind;
+        // So is a custom resource of which a view was written.
+        var isView = context.Request.Resource.Conversion is not null || (context.Stored.IsUntyped && context.Subresource?.Projection is not null);
+        var kind = isView ? context.Stored.Kind : context.Strategy.RequestKind;
         throw new InvalidException(kind.Group, kind.Kind, name ?? "", errors);
     }
 }

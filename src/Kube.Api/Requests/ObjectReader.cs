@@ -55,7 +55,9 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
         var subresource = request.Resource.FindSubresource(request.Subresource) ?? throw new ResourceNotServedException();
         if (!subresource.Verbs.Contains(Verbs.Get)) throw new MethodNotAllowedException();
         if (subresource.Projection is null) return new(served, revision);
-        var view = subresource.Projection.Read((IKubernetesObject<V1ObjectMeta>)served.Decode(0));
+        var obj = (IKubernetesObject<V1ObjectMeta>)served.Decode(0);
+        subresource.Projection.EnsureReadable(obj);
+        var view = subresource.Projection.Read(obj);
         return new(ServedObject.Encode(subresource.Codec!, null, view), revision);
     }
 

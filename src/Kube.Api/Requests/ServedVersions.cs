@@ -27,6 +27,12 @@ internal sealed class ServedVersions(IReadOnlyList<ResourceDefinition> versions,
         if (Find(fromVersion) is not { } from) return false;
         try
         {
+            if (to.Family is { } family)
+            {
+                converted = family.ConvertWhole(value, to);
+                return true;
+            }
+
             var obj = (IKubernetesObject<V1ObjectMeta>)from.Codec.Decode(value.ToUtf8(), null);
             if (from.Conversion is { } leave) obj = leave.ToStoredForm(obj);
             if (to.Conversion is { } enter) obj = enter.ToServedForm(obj);

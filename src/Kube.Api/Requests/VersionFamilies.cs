@@ -11,11 +11,12 @@ internal sealed class VersionFamilies(IResourceCatalog catalog)
 
     /// <summary>The versions of a resource; null when there is only the one.</summary>
     public IReadOnlyList<ResourceDefinition>? Find(ResourceDefinition resource) =>
-        _families.GetValue(catalog.Current, Make).GetValueOrDefault(resource.Stored);
+        
+        resource.Family is { } family ? family.Versions.Count > 1 ? family.Versions : null : _families.GetValue(catalog.Current, Make).GetValueOrDefault(resource.Stored);
 
     private static FrozenDictionary<ResourceDefinition, IReadOnlyList<ResourceDefinition>> Make(ResourceCatalogSnapshot snapshot) =>
         snapshot.Definitions
-            .Where(definition => !definition.StoresNothing)
+            .Where(definition => definition is { StoresNothing: false, Family: null })
             .GroupBy(definition => definition.Stored)
             .Where(family => family.Count() > 1)
             .ToFrozenDictionary(family => family.Key, IReadOnlyList<ResourceDefinition> (family) => [.. family]);

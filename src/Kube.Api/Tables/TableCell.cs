@@ -13,7 +13,7 @@ public readonly record struct TableCell
     /// <summary>What the cell holds.</summary>
     public TableCellKind Kind { get; }
 
-    /// <summary>The text of a <see cref="TableCellKind.Text"/> cell; null for every other.</summary>
+    /// <summary>The text of a <see cref="TableCellKind.Text"/> or <see cref="TableCellKind.Json"/> cell; null for every other.</summary>
     public string? TextValue { get; }
 
     /// <summary>The number; for a boolean 1 or 0; for an age the instant's UTC ticks, or 0 when it is not known.</summary>
@@ -27,6 +27,10 @@ public readonly record struct TableCell
 
     /// <summary>A whole number.</summary>
     public static TableCell Number(long number) => new(TableCellKind.Number, null, number);
+
+    /// <summary>A JSON value that is no text, written as it is.</summary>
+    /// <param name="json">Compact JSON.</param>
+    public static TableCell Json(string json) => new(TableCellKind.Json, json, 0);
 
     /// <summary>True or false.</summary>
     public static TableCell Boolean(bool value) => new(TableCellKind.Boolean, null, value ? 1 : 0);

@@ -15,6 +15,9 @@ public enum TableCellKind
     /// <summary>True or false.</summary>
     Boolean,
 
+    /// <summary>A JSON value, such as a number with a fraction.</summary>
+    Json,
+
     /// <summary>An instant, shown as the time since then.</summary>
     Age,
 }

@@ -85,7 +85,7 @@ internal sealed class FeedWatch : ObjectWatch
     public override bool TryRead([NotNullWhen(true)] out WatchEvent? watchEvent)
     {
         if (_ready.TryDequeue(out watchEvent)) return true;
-        if (_failed || _clock.HasEnded) return false;
+        if (_failed || _clock.HasEnded || _resource.Family is { IsRetired: true }) return false;
         if (_initial is not null && TryReadInitial(out watchEvent)) return true;
         if (_history is not null) return false;
         return TryReadFeed(out watchEvent);
@@ -97,7 +97,7 @@ internal sealed class FeedWatch : ObjectWatch
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_ready.Count > 0) return true;
-            if (_failed || _clock.HasEnded) return false;
+            if (_failed || _clock.HasEnded || _resource.Family is { IsRetired: true }) return false;
             if (_initial is not null) return true;
             if (_history is not null || Volatile.Read(ref _position) is null)
             {
@@ -192,7 +192,7 @@ internal sealed class FeedWatch : ObjectWatch
             foreach (var stored in batch.Events)
             {
                 if (stored.Revision > _historyEnd) break;
-                if (((stored.Current?.Projection ?? stored.Previous?.Projection) as ServedObject)?.Resource != _resource.Stored) continue;
+                if (!Concerns(stored)) continue;
                 if (Accept(ObjectChange.From(stored, _resource.Stored)) is { } accepted) _ready.Enqueue(accepted);
             }
 
@@ -202,6 +202,13 @@ internal sealed class FeedWatch : ObjectWatch
         {
             await FailAsync(new ExpiredException($"too old resource version: {_seenRevision} ({e.OldestRevision - 1})"));
         }
+    }
+
+    private bool Concerns(Store.Watch.WatchEvent stored)
+    {
+        // What was written before its definition was known is known by its place.
+        if (_resource.Family is not null) return (stored.Current ?? stored.Previous)?.Key.Span.StartsWith(_resource.KeyPrefix) == true;
+        return ((stored.Current?.Projection ?? stored.Previous?.Projection) as ServedObject)?.Resource == _resource.Stored;
     }
 
     private async ValueTask CloseHistoryAsync()

@@ -21,13 +21,13 @@ internal sealed class ObjectChange(ObjectRevision? current, ObjectRevision? prev
     public int SubRevision { get; } = subRevision;
 
     public static ObjectChange From(Store.Watch.WatchEvent stored, ResourceDefinition resource) =>
-        new(stored.Current?.AsObject(resource), stored.Previous?.AsObject(resource), stored.IsCreation, stored.Revision, stored.SubRevision);
+        new(stored.Current?.AsStored(resource), stored.Previous?.AsStored(resource), stored.IsCreation, stored.Revision, stored.SubRevision);
 
     /// <summary>What the change is to a watcher with this selection; null when it is nothing.</summary>
     public WatchEvent? For(ObjectSelection selection, ResourceDefinition version)
     {
-        var isIn = Current is { } now && (selection.IsEmpty || selection.Matches(now.Object.Facts));
-        var wasIn = Previous is { } before ? selection.IsEmpty || selection.Matches(before.Object.Facts) : Current is not null && !created && isIn;
+        var isIn = Current is { } now && (selection.IsEmpty || selection.Matches(Facts(now, version)));
+        var wasIn = Previous is { } before ? selection.IsEmpty || selection.Matches(Facts(before, version)) : Current is not null && !created && isIn;
         return (wasIn, isIn) switch
         {
             (false, true) => Share(ref _added, WatchEventType.Added, version),
@@ -37,10 +37,13 @@ internal sealed class ObjectChange(ObjectRevision? current, ObjectRevision? prev
         };
     }
 
+    // Versions of one family may select by different fields.
+    private static ObjectFacts Facts(ObjectRevision obj, ResourceDefinition version) => version.Family is null ? obj.Object.Facts : obj.Object.In(version).Facts;
+
     // Two first watchers may both make an event; one of the two is then simply shared less.
     private WatchEvent Share(ref WatchEvent? slot, WatchEventType type, ResourceDefinition version)
     {
-        if (version.StoredAs is null) return slot ??= Make(type, version);
+        if (version.StoredAs is null && version.Family is null) return slot ??= Make(type, version);
         for (var known = Volatile.Read(ref _otherVersions); known is not null; known = known.Next)
             if (known.Event.Type == type && ReferenceEquals(known.Version, version)) return known.Event;
         var made = new OtherVersion(version, Make(type, version), Volatile.Read(ref _otherVersions));

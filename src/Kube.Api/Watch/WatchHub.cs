@@ -15,7 +15,7 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<ResourceDefinition, ResourceFeeds> _byResource = [];
+    private readonly Dictionary<object, ResourceFeeds> _byResource = [];
     private readonly List<ChangeFeed> _touched = [];
     private Task? _loop;
     private long _revision;
@@ -34,7 +34,7 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
         lock (_gate)
         {
             if (_loop is null) Start();
-            if (!_byResource.TryGetValue(resource, out var feeds)) _byResource[resource] = feeds = new(resource);
+            if (!_byResource.TryGetValue(resource.FeedRoot, out var feeds)) _byResource[resource.FeedRoot] = feeds = new(resource);
             var feed = feeds.GetOrAdd(key);
             feed.Add(watcher);
             watcher.Feed = feed;
@@ -60,9 +60,18 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
             var feed = watcher.Feed!;
             feed.Remove(watcher);
             if (!feed.IsUnused) return;
-            var feeds = _byResource[resource];
+            var feeds = _byResource[resource.FeedRoot];
             feeds.Remove(feed);
-            if (feeds.IsEmpty) _byResource.Remove(resource);
+            if (feeds.IsEmpty) _byResource.Remove(resource.FeedRoot);
+        }
+    }
+
+    /// <summary>Ends the watches of a resource whose definition has changed or gone.</summary>
+    public void EndWatches(VersionFamily family)
+    {
+        lock (_gate)
+        {
+            if (_byResource.TryGetValue(family.Identity, out var feeds)) feeds.WakeAll();
         }
     }
 
@@ -114,7 +123,8 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
             foreach (var stored in batch.Events)
             {
                 var resource = ((stored.Current?.Projection ?? stored.Previous?.Projection) as ServedObject)?.Resource;
-                if (resource is null || !_byResource.TryGetValue(resource, out var feeds)) continue;
+                // Nothing can watch what was not known when it was written, and what is watched is known.
+                if (resource is null || !_byResource.TryGetValue(resource.FeedRoot, out var feeds)) continue;
                 feeds.Append(ObjectChange.From(stored, resource), _touched);
             }
 

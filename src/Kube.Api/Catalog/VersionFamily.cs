@@ -1,0 +1,37 @@
+using Kube.Api.Tree;
+
+namespace Kube.Api.Catalog;
+
+/// <summary>The versions of a resource whose form is data and not code, as custom resources are. Every request works in its own version; only what is stored is in the storage version.</summary>
+/// <remarks>Immutable but for <see cref="IsRetired"/>; safe for concurrent use. A changed definition is a new family with new resource definitions.</remarks>
+internal abstract class VersionFamily
+{
+    private volatile bool _retired;
+
+    /// <summary>The definition in whose version objects are stored.</summary>
+    public abstract ResourceDefinition Storage { get; }
+
+    /// <summary>Every version served.</summary>
+    public abstract IReadOnlyList<ResourceDefinition> Versions { get; }
+
+    /// <summary>Stays the same when the definition changes, so that watches find their events.</summary>
+    public abstract object Identity { get; }
+
+    /// <summary>The definition has changed or gone: nothing new may begin with this one.</summary>
+    public bool IsRetired => _retired;
+
+    public void Retire() => _retired = true;
+
+    /// <summary>Makes what a version serves of what is stored, in whatever version that was; the same memory when both are equal.</summary>
+    public abstract ReadOnlyMemory<byte> ToServed(ReadOnlyMemory<byte> stored, ResourceDefinition version);
+
+    /// <summary>Makes what is stored of an object written in a version; the same memory when both are equal.</summary>
+    public abstract ReadOnlyMemory<byte> ToStored(ReadOnlyMemory<byte> served, ResourceDefinition version);
+
+    /// <summary>Converts an object between versions; what the other one does not know is dropped.</summary>
+    public abstract TreeObject Convert(TreeObject value, ResourceDefinition to);
+
+    /// <summary>Converts an object between versions to compare it there, whole.</summary>
+    /// <exception cref="Errors.UnclassifiedException">The other version does not know some of it: it cannot be compared.</exception>
+    public abstract TreeObject ConvertWhole(TreeObject value, ResourceDefinition to);
+}

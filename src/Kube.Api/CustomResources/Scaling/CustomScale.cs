@@ -1,0 +1,56 @@
+using Kube.Api.Catalog;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Tree;
+using Kube.Api.Validation;
+
+namespace Kube.Api.CustomResources.Scaling;
+
+/// <summary>A custom resource shown as a Scale.</summary>
+internal sealed class CustomScale(ScalePaths paths) : SubresourceProjection
+{
+    public override string? ReplicasPath { get; } = paths.Spec.TrimStart('.');
+
+    public override void EnsureReadable(IKubernetesObject<V1ObjectMeta> parent)
+    {
+        if (ScalePaths.Find(((CustomObject)parent).Content, paths.Spec) is null or TreeNull)
+            throw new InternalErrorException($"the spec replicas field {BadValue.Quote(paths.Spec)} does not exist");
+    }
+
+    public override IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent)
+    {
+        var content = ((CustomObject)parent).Content;
+        var meta = parent.Metadata;
+        return new V1Scale
+        {
+            ApiVersion = "autoscaling/v1",
+            Kind = "Scale",
+            Metadata = new V1ObjectMeta
+            {
+                Name = meta.Name, Namespace = meta.Namespace, Uid = meta.Uid, ResourceVersion = meta.ResourceVersion, CreationTimestamp = meta.CreationTimestamp,
+            },
+            Spec = new V1ScaleSpec { Replicas = Count(content, paths.Spec) is var wished and not 0 ? wished : null },
+            Status = new V1ScaleStatus
+            {
+                Replicas = Count(content, paths.Status),
+                Selector = paths.Selector is { } selector && ScalePaths.Find(content, selector) is TreeString text ? text.Value : null,
+            },
+        };
+    }
+
+    public override void Write(IKubernetesObject<V1ObjectMeta> parent, IKubernetesObject<V1ObjectMeta> view, FieldErrors errors)
+    {
+        var obj = (CustomObject)parent;
+        try
+        {
+            obj.Content = ScalePaths.Set(obj.Content, paths.Spec, TreeNumber.Of(((V1Scale)view).Spec?.Replicas ?? 0));
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InternalErrorException($"the spec replicas field {BadValue.Quote(paths.Spec)} does not exist");
+        }
+    }
+
+    private static int Count(TreeObject content, string path) =>
+        ScalePaths.Find(content, path) is TreeNumber number && number.TryGetInt64(out var count) ? (int)Math.Clamp(count, int.MinValue, int.MaxValue) : 0;
+}
