@@ -1,6 +1,7 @@
 using System.Net;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client.Http;
+using Kube.Controllers.Certificates;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.NodeLifecycle;
 using Kube.Node.Hosting;

@@ -11,6 +11,7 @@ using Kube.Controllers.Quotas;
 using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
 using Kube.Controllers.ServiceAccounts;
+using Kube.Controllers.Volumes;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,7 @@ public static class BuiltInControllersExtensions
             .AddDisruptionControllers()
             .AddFinishedJobController()
             .AddQuotaController()
+            .AddVolumeControllers()
             .AddPodCollector()
             .AddGarbageCollector();
     }
