@@ -2,8 +2,10 @@ using Kube.Api.Authentication;
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
+using Kube.Api.Requests;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +18,7 @@ internal sealed class ControllersCluster : IAsyncDisposable
     private readonly IHost _host;
     private readonly ResourceCaches _caches;
 
-    private ControllersCluster(int nodes)
+    private ControllersCluster(int nodes, bool counts)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -26,7 +28,9 @@ internal sealed class ControllersCluster : IAsyncDisposable
         builder.Services.AddKubeControllers(options => options.RootCertificates = "none").AddBuiltInControllers();
         builder.Services.AddKubeScheduling().AddDefaultProfile();
         builder.Services.AddHollowNodes(hollow => hollow.Count = nodes);
+        if (counts) Count(builder.Services);
         _host = builder.Build();
+        Counts = _host.Services.GetService<RequestCounts>();
         var factory = _host.Services.GetRequiredService<IKubeClientFactory>();
         Client = factory.Create(new UserInfo("admin", groups: [UserNames.MastersGroup, UserNames.AuthenticatedGroup]), "benchmark");
         _caches = new(Client, DefaultWorkScheduler.Instance, TimeProvider.System, _host.Services.GetRequiredService<ILoggerFactory>());
@@ -34,9 +38,12 @@ internal sealed class ControllersCluster : IAsyncDisposable
 
     public IKubeClient Client { get; }
 
-    public static async Task<ControllersCluster> StartAsync(int nodes)
+    /// <summary>Null unless they were asked for.</summary>
+    public RequestCounts? Counts { get; }
+
+    public static async Task<ControllersCluster> StartAsync(int nodes, bool counts)
     {
-        var cluster = new ControllersCluster(nodes);
+        var cluster = new ControllersCluster(nodes, counts);
         await cluster._host.StartAsync();
         await cluster.WaitAsync<V1Node>("", nodes, static node =>
             node.Status?.Conditions?.Exists(static one => one is { Type: "Ready", Status: "True" }) == true && node.Spec?.Taints is not { Count: > 0 });
@@ -56,6 +63,16 @@ internal sealed class ControllersCluster : IAsyncDisposable
         await _host.StopAsync();
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private static void Count(IServiceCollection services)
+    {
+        var reader = services.Single(static service => service.ServiceType == typeof(IObjectReader)).ImplementationType!;
+        var writer = services.Single(static service => service.ServiceType == typeof(IObjectWriter)).ImplementationType!;
+        services.AddSingleton(provider => new RequestCounts(
+            (IObjectReader)ActivatorUtilities.CreateInstance(provider, reader), (IObjectWriter)ActivatorUtilities.CreateInstance(provider, writer)));
+        services.Replace(ServiceDescriptor.Singleton<IObjectReader>(static provider => provider.GetRequiredService<RequestCounts>()));
+        services.Replace(ServiceDescriptor.Singleton<IObjectWriter>(static provider => provider.GetRequiredService<RequestCounts>()));
     }
 
     private async Task WaitAsync<T>(string ns, int count, Func<T, bool> isGood)
