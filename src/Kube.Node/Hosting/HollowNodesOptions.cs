@@ -21,6 +21,9 @@ public sealed class HollowNodesOptions
     /// <summary>How long each counts as alive after it renewed its lease, which it does four times as often. Default 40 s; 4 s to 10 min.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);
 
+    /// <summary>Addresses of the cluster's DNS, as a kubelet is told them: without any, every pod that wants it gets a warning. Default <c>10.96.0.10</c>.</summary>
+    public IList<string> ClusterDns { get; } = ["10.96.0.10"];
+
     /// <summary>Amounts that each has, such as <c>cpu</c>: <c>4</c>. Default: 4 CPUs and 32 GiB of memory, as in upstream's scheduler benchmark.</summary>
     public IDictionary<string, string> Capacity { get; } = new Dictionary<string, string> { ["cpu"] = "4", ["memory"] = "32Gi" };
 

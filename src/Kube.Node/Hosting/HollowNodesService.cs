@@ -46,6 +46,7 @@ internal sealed class HollowNodesService(
             LeaseDuration = options.Value.LeaseDuration,
         };
         if (listener?.Port is { } port) node.Port = port;
+        foreach (var address in options.Value.ClusterDns) node.ClusterDns.Add(address);
         foreach (var (name, amount) in options.Value.Capacity) node.Capacity[name] = amount;
         return new NodeAgent(node, new HollowContainerRuntime(new() { PodCidr = node.PodCidr }, time), clients, work, time, logs);
     }

@@ -11,9 +11,9 @@ internal sealed class EventCorrelation
     private static readonly TimeSpan s_refill = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_group = TimeSpan.FromMinutes(10);
 
-    private readonly RecentEntries<string, Bucket> _spam = new(Remembered);
-    private readonly RecentEntries<string, Group> _groups = new(Remembered);
-    private readonly RecentEntries<string, Observed> _events = new(Remembered);
+    private readonly RecentEntries<UInt128, Bucket> _spam = new(Remembered);
+    private readonly RecentEntries<UInt128, Group> _groups = new(Remembered);
+    private readonly RecentEntries<UInt128, Observed> _events = new(Remembered);
 
     /// <summary>Decides about a note.</summary>
     /// <returns>The event to write, or null when the note is dropped.</returns>
@@ -29,26 +29,24 @@ internal sealed class EventCorrelation
     }
 
     // Objects are told apart by identity; their revision is not part of it.
-    private static string ObjectOf(EventNote note) =>
-        string.Join('\n', note.Regarding.Kind, note.Regarding.Namespace, note.Regarding.Name, note.Regarding.Uid, note.Regarding.ApiVersion);
+    private static EventIdentity ObjectOf(EventNote note) =>
+        new EventIdentity().With(note.Regarding.Kind).With(note.Regarding.Namespace).With(note.Regarding.Name).With(note.Regarding.Uid).With(note.Regarding.ApiVersion);
 
-    private (string Key, string Message) Aggregate(EventNote note, DateTime at)
+    private (UInt128 Key, string Message) Aggregate(EventNote note, DateTime at)
     {
-        var group = $"{ObjectOf(note)}\n{note.Type}\n{note.Reason}";
-        var single = $"{group}\n{note.Regarding.FieldPath}\n{note.Message}";
-        if (!_groups.TryGet(group, out var similar) || at - similar.Last > s_group) similar = new();
-        similar.Messages.Add(note.Message);
+        var group = ObjectOf(note).With(note.Type).With(note.Reason);
+        if (!_groups.TryGet(group.Value, out var similar) || at - similar.Last > s_group) _groups.Set(group.Value, similar = new());
+        similar.Add(note.Message);
         similar.Last = at;
-        _groups.Set(group, similar);
-        if (similar.Messages.Count < Similar) return (single, note.Message);
         // Only so many messages are told apart; the rest of the group is one event.
-        similar.Messages.Remove(similar.Messages.First());
-        return (group, $"(combined from similar events): {note.Message}");
+        if (similar.Count < Similar) return (group.With(note.Regarding.FieldPath).With(note.Message).Value, note.Message);
+        similar.RemoveFirst();
+        return (group.Value, $"(combined from similar events): {note.Message}");
     }
 
     private bool IsSpam(EventNote note, DateTime at)
     {
-        var key = ObjectOf(note);
+        var key = ObjectOf(note).Value;
         if (!_spam.TryGet(key, out var bucket)) _spam.Set(key, bucket = new(Burst, at));
         bucket.Tokens = Math.Min(Burst, bucket.Tokens + ((at - bucket.At) / s_refill));
         bucket.At = at;
@@ -65,11 +63,27 @@ internal sealed class EventCorrelation
 
     private sealed record Observed(string Name, DateTime First, int Count);
 
+    /// <summary>The messages of a group: most groups have one, and no set for it.</summary>
     private sealed class Group
     {
-        public HashSet<string> Messages { get; } = [];
+        private string? _only;
+        private HashSet<string>? _messages;
+
+        public int Count => _messages?.Count ?? (_only is null ? 0 : 1);
 
         public DateTime Last { get; set; }
+
+        public void Add(string message)
+        {
+            if (_messages is null && (_only is null || _only == message)) _only = message;
+            else (_messages ??= [_only!]).Add(message);
+        }
+
+        public void RemoveFirst()
+        {
+            if (_messages is null) _only = null;
+            else _messages.Remove(_messages.First());
+        }
     }
 
     private sealed class Bucket(double tokens, DateTime at)

@@ -11,7 +11,7 @@ namespace Kube.Api.Client.Events;
 /// <summary>Carries notes from whoever records to the one loop that writes them. Full behaviour: the newest note is dropped and counted.</summary>
 internal sealed partial class EventLoop : IAsyncDisposable
 {
-    private const int Waiting = 4096;
+    private const int Waiting = 16_384;
     private const int Attempts = 12;
     private const int InFlight = 16;
 
@@ -22,7 +22,10 @@ internal sealed partial class EventLoop : IAsyncDisposable
     private readonly Channel<(EventNote Note, DateTime At)> _notes = Channel.CreateBounded<(EventNote, DateTime)>(
         new BoundedChannelOptions(Waiting) { SingleReader = true });
 
+    // The loop's alone: what is under way, by event and in the order of its start.
     private readonly Dictionary<string, Task> _inFlight = [];
+    private readonly Queue<(string Name, Task Sent)> _started = new();
+    private readonly SemaphoreSlim _room = new(InFlight);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _givingUp;
     private readonly Func<EventNote, DateTime, PlannedEvent?> _plan;
@@ -30,6 +33,9 @@ internal sealed partial class EventLoop : IAsyncDisposable
     private readonly IRandomSource _random;
     private readonly ILogger _logger;
     private readonly Task _loop;
+    private readonly string _name;
+    private readonly KeyValuePair<string, object?> _tag;
+    private long _dropped;
 
     /// <param name="name">For diagnostics.</param>
     /// <param name="plan">Merges a note with its like: what is to be sent, if anything. Called once for each note, in their order.</param>
@@ -39,6 +45,8 @@ internal sealed partial class EventLoop : IAsyncDisposable
     /// <param name="logger">Told of what the server refuses.</param>
     public EventLoop(string name, Func<EventNote, DateTime, PlannedEvent?> plan, IWorkScheduler work, TimeProvider time, IRandomSource random, ILogger logger)
     {
+        _name = name;
+        _tag = new("component", name);
         _plan = plan;
         _time = time;
         _random = random;
@@ -49,7 +57,10 @@ internal sealed partial class EventLoop : IAsyncDisposable
 
     public void Add(EventNote note)
     {
-        if (!_notes.Writer.TryWrite((note, _time.GetUtcNow().UtcDateTime))) s_dropped.Add(1);
+        if (_notes.Writer.TryWrite((note, _time.GetUtcNow().UtcDateTime))) return;
+        s_dropped.Add(1, _tag);
+        // Said once a flood, with what follows it: a line for each would be a flood of its own.
+        if (Interlocked.Increment(ref _dropped) == 1) Dropping(_name, Waiting);
     }
 
     /// <summary>What waits is given a second while the server answers; retries end.</summary>
@@ -58,6 +69,7 @@ internal sealed partial class EventLoop : IAsyncDisposable
         if (!_notes.Writer.TryComplete()) return;
         EndWaits();
         await _loop;
+        _room.Dispose();
         _stopping.Dispose();
         _givingUp.Dispose();
     }
@@ -90,6 +102,7 @@ internal sealed partial class EventLoop : IAsyncDisposable
                 // Names are made of the time: two events of one moment must not be one.
                 var at = last = noted.At > last ? noted.At : last.AddTicks(1);
                 await WriteAsync(noted.Note, at);
+                if (_dropped > 0 && _notes.Reader.Count < Waiting / 2) Dropped(_name, Interlocked.Exchange(ref _dropped, 0));
             }
         }
 
@@ -100,14 +113,20 @@ internal sealed partial class EventLoop : IAsyncDisposable
     {
         if (_plan(note, at) is not { } planned) return;
         if (_inFlight.TryGetValue(planned.Name, out var earlier)) await earlier;
-        if (_inFlight.Count >= InFlight) await MakeRoomAsync();
-        _inFlight[planned.Name] = SendAsync(planned, note);
+        await _room.WaitAsync();
+        var sent = SendAsync(planned, note);
+        _inFlight[planned.Name] = sent;
+        _started.Enqueue((planned.Name, sent));
+        ForgetSent();
     }
 
-    private async Task MakeRoomAsync()
+    private void ForgetSent()
     {
-        await Task.WhenAny(_inFlight.Values);
-        foreach (var name in _inFlight.Where(static sent => sent.Value.IsCompleted).Select(static sent => sent.Key).ToArray()) _inFlight.Remove(name);
+        while (_started.TryPeek(out var first) && first.Sent.IsCompleted)
+        {
+            _started.Dequeue();
+            if (_inFlight.TryGetValue(first.Name, out var newest) && ReferenceEquals(newest, first.Sent)) _inFlight.Remove(first.Name);
+        }
     }
 
     /// <summary>Ends when the event is written or given up; never fails.</summary>
@@ -125,6 +144,10 @@ internal sealed partial class EventLoop : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The recorder ends.
+        }
+        finally
+        {
+            _room.Release();
         }
     }
 
@@ -157,6 +180,12 @@ internal sealed partial class EventLoop : IAsyncDisposable
 
     [LoggerMessage(2211, LogLevel.Warning, "The event {Reason} of {Namespace}/{Name} was refused")]
     private partial void Refused(Exception exception, string reason, string? @namespace, string? name);
+
+    [LoggerMessage(2214, LogLevel.Warning, "{Component} records events faster than they can be written: {Waiting} wait, further ones are dropped")]
+    private partial void Dropping(string component, int waiting);
+
+    [LoggerMessage(2215, LogLevel.Warning, "{Component} dropped {Count} events; it has caught up")]
+    private partial void Dropped(string component, long count);
 
     [LoggerMessage(2212, LogLevel.Debug, "The event {Reason} of {Name} could not be sent; it is tried again")]
     private partial void Unreachable(Exception exception, string reason, string? name);

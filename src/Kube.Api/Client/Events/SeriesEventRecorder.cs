@@ -18,7 +18,7 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
     private static readonly TimeSpan s_refresh = TimeSpan.FromMinutes(30);
 
     private readonly Lock _gate = new();
-    private readonly RecentEntries<SeriesKey, Eventsv1Event> _known = new(Remembered);
+    private readonly RecentEntries<UInt128, Known> _known = new(Remembered);
     private readonly CancellationTokenSource _ending = new();
     private readonly string _controller;
     private readonly string _instance;
@@ -70,25 +70,26 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
 
     private PlannedEvent? Plan(EventNote note, DateTime at)
     {
-        var key = new SeriesKey(note.Type, note.Action, note.Reason, Identity(note.Regarding), note.Related is null ? "" : Identity(note.Related));
+        var key = With(With(new EventIdentity().With(note.Type).With(note.Action).With(note.Reason), note.Regarding), note.Related).Value;
         lock (_gate)
         {
             if (_known.TryGet(key, out var like))
             {
-                var first = like.Series is null;
-                like.Series ??= new() { Count = 1 };
-                like.Series.Count++;
-                like.Series.LastObservedTime = at;
-                return first ? new(like.Metadata.Name!, Writer(like)) : null;
+                var first = like.Count == 1;
+                like.Count++;
+                like.Last = at;
+                return first ? new(like.Event.Metadata.Name!, Writer(like)) : null;
             }
 
-            var made = Make(note, at);
-            _known.Set(key, made);
-            return new(made.Metadata.Name!, Writer(made));
+            var known = new Known(Make(note, at), at);
+            _known.Set(key, known);
+            return new(known.Event.Metadata.Name!, Writer(known));
         }
     }
 
-    private static string Identity(V1ObjectReference obj) => string.Join('\n', obj.Kind, obj.Namespace, obj.Name, obj.Uid, obj.ApiVersion, obj.ResourceVersion, obj.FieldPath);
+    private static EventIdentity With(EventIdentity identity, V1ObjectReference? obj) => obj is null
+        ? identity
+        : identity.With(obj.Kind).With(obj.Namespace).With(obj.Name).With(obj.Uid).With(obj.ApiVersion).With(obj.ResourceVersion).With(obj.FieldPath);
 
     private Eventsv1Event Make(EventNote note, DateTime at) => new()
     {
@@ -109,28 +110,30 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
         Type = note.Type,
     };
 
-    /// <summary>Writes the event as it is now: later notes go on changing it.</summary>
-    private Func<CancellationToken, ValueTask> Writer(Eventsv1Event current)
+    /// <summary>Writes the event as it is now: later notes go on counting.</summary>
+    private Func<CancellationToken, ValueTask> Writer(Known known)
     {
-        var copy = (Eventsv1Event)KubernetesTypes.Codec<Eventsv1Event>().DeepClone(current);
-        return copy.Series is null
-            ? async cancellationToken => await _events.CreateAsync(copy, WriteOptions.Default, cancellationToken)
-            : cancellationToken => WriteSeriesAsync(copy, cancellationToken);
+        var (made, count, last) = (known.Event, known.Count, known.Last);
+        return count == 1
+            ? async cancellationToken => await _events.CreateAsync(made, WriteOptions.Default, cancellationToken)
+            : cancellationToken => WriteSeriesAsync(made, count, last, cancellationToken);
     }
 
-    private async ValueTask WriteSeriesAsync(Eventsv1Event copy, CancellationToken cancellationToken)
+    private async ValueTask WriteSeriesAsync(Eventsv1Event made, int count, DateTime last, CancellationToken cancellationToken)
     {
         var series = TreeObject.Of(
-            new("count", TreeNumber.Of(copy.Series!.Count)),
-            new("lastObservedTime", TreeString.Of(copy.Series.LastObservedTime!.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))));
+            new("count", TreeNumber.Of(count)),
+            new("lastObservedTime", TreeString.Of(last.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))));
         try
         {
-            var key = new ObjectKey(copy.Metadata.Namespace!, copy.Metadata.Name!);
+            var key = new ObjectKey(made.Metadata.Namespace!, made.Metadata.Name!);
             var patch = new PatchBody(PatchType.StrategicMerge, TreeObject.Of(new TreeMember("series", series)).ToUtf8());
             await _events.PatchAsync(key, patch, WriteOptions.Default, cancellationToken);
         }
         catch (NotFoundException)
         {
+            var copy = (Eventsv1Event)KubernetesTypes.Codec<Eventsv1Event>().DeepClone(made);
+            copy.Series = new() { Count = count, LastObservedTime = last };
             await _events.CreateAsync(copy, WriteOptions.Default, cancellationToken);
         }
     }
@@ -174,8 +177,8 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
         {
             foreach (var (key, known) in _known.ToList())
             {
-                var ended = (known.Series?.LastObservedTime ?? known.EventTime) < quietSince;
-                if (known.Series is not null && (ended || refresh)) due.Add(Writer(known));
+                var ended = known.Last < quietSince;
+                if (known.Count > 1 && (ended || refresh)) due.Add(Writer(known));
                 if (ended) _known.Remove(key);
             }
         }
@@ -183,5 +186,13 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
         return due;
     }
 
-    private sealed record SeriesKey(string Type, string Action, string Reason, string Regarding, string Related);
+    /// <summary>An event that was written, and how often and when its like was noted.</summary>
+    private sealed class Known(Eventsv1Event made, DateTime at)
+    {
+        public Eventsv1Event Event { get; } = made;
+
+        public int Count { get; set; } = 1;
+
+        public DateTime Last { get; set; } = at;
+    }
 }
