@@ -1,10 +1,8 @@
-using System.Globalization;
 using Kube.Api.Authentication;
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
+using Kube.Api.Client.Election;
 using Kube.Api.Client.Events;
-using Kube.Api.Requests;
-using Kube.Controllers.Election;
 using Kube.Controllers.Runtime;
 using Kube.Store.Work;
 using Microsoft.Extensions.Hosting;
@@ -18,8 +16,6 @@ internal sealed partial class ControllersHost(
     IServiceProvider services, IEnumerable<IControllerSpec> specs, ControllerClients clients, HostTools tools, ControllersHealth health, IOptions<KubeControllersOptions> options)
     : IHostedLifecycleService, IAsyncDisposable
 {
-    private static readonly TimeSpan s_release = TimeSpan.FromSeconds(1);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _logger = tools.Logs.CreateLogger("Kube.Controllers");
     private Task _loop = Task.CompletedTask;
@@ -75,37 +71,11 @@ internal sealed partial class ControllersHost(
 
     private async Task LeadAsync(ControllerTerm term, CancellationToken cancellationToken)
     {
-        var election = options.Value.LeaderElection;
-        var identity = election.Identity.Length > 0 ? election.Identity : $"{Environment.MachineName}_{NewId()}";
         var client = clients.ForCaches();
         await using var events = new EventRecorder(client, new(options.Value.Name), tools.Work, tools.Time, tools.Logs, tools.Random);
-        var elector = new LeaderElector(client, election, identity, events, tools.Time, NextFraction, _logger);
-        try
-        {
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                await elector.AcquireAsync(cancellationToken);
-                using var losing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                var running = RunTermAsync(term, losing.Token);
-                try
-                {
-                    await elector.RenewAsync(cancellationToken);
-                }
-                finally
-                {
-                    EndTerm(losing);
-                    await running;
-                }
-            }
-        }
-        finally
-        {
-            using var atMost = new CancellationTokenSource(s_release, tools.Time);
-            await elector.ReleaseAsync(atMost.Token);
-        }
+        await new LeaderElection(client, options.Value.LeaderElection, events, tools.Time, tools.Random, tools.Logs)
+            .RunAsync(token => RunTermAsync(term, token), cancellationToken);
     }
-
-    private static void EndTerm(CancellationTokenSource term) => term.Cancel();
 
     /// <summary>One term: ends when all controllers have. One that fails is logged and ends alone.</summary>
     private async Task RunTermAsync(ControllerTerm term, CancellationToken cancellationToken)
@@ -133,20 +103,6 @@ internal sealed partial class ControllersHost(
         {
             Ended(e, name);
         }
-    }
-
-    private string NewId()
-    {
-        var bytes = new byte[16];
-        tools.Random.Fill(bytes);
-        return new Guid(bytes).ToString("D", CultureInfo.InvariantCulture);
-    }
-
-    private double NextFraction()
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        tools.Random.Fill(bytes);
-        return BitConverter.ToUInt32(bytes) / (double)(1L << 32);
     }
 
     [LoggerMessage(4021, LogLevel.Critical, "{Controller} ended and will not start again in this term")]

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Kube.Api.Authentication;
-using Kube.Controllers.Election;
+using Kube.Api.Client.Election;
 using Microsoft.Extensions.Options;
 
 namespace Kube.Controllers.Hosting;

@@ -15,7 +15,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class KubeSchedulingServiceCollectionExtensions
 {
     /// <summary>Adds what schedules; the API's client factory must be registered too, and at least one profile. May be called more than once.</summary>
-    /// <remarks>One scheduler per cluster: it does not elect a leader.</remarks>
+    /// <remarks>Of several schedulers the one that holds the lease <c>kube-system/kube-scheduler</c> works.</remarks>
     public static IKubeSchedulingBuilder AddKubeScheduling(this IServiceCollection services, Action<SchedulingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -1,18 +1,21 @@
-using System.Collections.Frozen;
 using Kube.Api.Authentication;
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
+using Kube.Api.Client.Election;
 using Kube.Api.Client.Events;
 using Kube.Api.Models;
 using Kube.Scheduling.Binding;
 using Kube.Scheduling.Loop;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Scheduling.Hosting;
 
 /// <summary>Starts the scheduler when the host has started, and ends it before the host stops.</summary>
-internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory clients, SchedulerInbox inbox, SchedulingTools tools) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class SchedulerService(
+    SchedulerParts parts, IKubeClientFactory clients, SchedulerInbox inbox, SchedulingTools tools, IOptions<SchedulingOptions> options)
+    : IHostedLifecycleService, IAsyncDisposable
 {
     private const string Name = "kube-scheduler";
 
@@ -20,8 +23,6 @@ internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory 
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _ending = new();
-    private ResourceCaches? _caches;
-    private SeriesEventRecorder? _events;
     private Task _running = Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,11 +32,7 @@ internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var client = clients.Create(new UserInfo("system:kube-scheduler", groups: [UserNames.AuthenticatedGroup]), Name);
-        _caches = new(client, tools.Work, tools.Time, tools.Logs, tools.Random);
-        _events = new(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
-        var running = parts.Build(client, _events);
-        inbox.State = running.State;
-        _running = tools.Work.Run("scheduler", () => RunAsync(running, _ending.Token));
+        _running = tools.Work.Run("scheduler", () => RunAsync(client, _ending.Token));
         return Task.CompletedTask;
     }
 
@@ -56,43 +53,71 @@ internal sealed class SchedulerService(SchedulerParts parts, IKubeClientFactory 
         // CancelAsync would go through the thread pool, outside of a test's virtual time.
         EndLoops();
         await _running;
-        if (_events is { } events) await events.DisposeAsync();
-        if (_caches is { } caches) await caches.DisposeAsync();
-        (_events, _caches, inbox.State) = (null, null, null);
     }
 
     private void EndLoops() => _ending.Cancel();
 
-    private async Task RunAsync(RunningScheduler running, CancellationToken cancellationToken)
+    private async Task RunAsync(IKubeClient client, CancellationToken cancellationToken)
     {
-        var calls = running.Calls.RunAsync(cancellationToken);
         try
         {
-            await FollowAsync(running.Inbox, cancellationToken);
-            await LoopAsync(running.Scheduler, cancellationToken);
+            if (options.Value.LeaderElection.Enabled) await LeadAsync(client, cancellationToken);
+            else await RunTermAsync(client, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops.
+        }
+    }
+
+    private async Task LeadAsync(IKubeClient client, CancellationToken cancellationToken)
+    {
+        await using var events = new EventRecorder(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
+        await new LeaderElection(client, options.Value.LeaderElection, events, tools.Time, tools.Random, tools.Logs)
+            .RunAsync(token => RunTermAsync(client, token), cancellationToken);
+    }
+
+    /// <summary>As long as this process leads: caches, model and queue are made for each term, since nobody keeps them current in between.</summary>
+    private async Task RunTermAsync(IKubeClient client, CancellationToken cancellationToken)
+    {
+        await using var caches = new ResourceCaches(client, tools.Work, tools.Time, tools.Logs, tools.Random);
+        await using var events = new SeriesEventRecorder(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
+        inbox.Notes.Take();
+        var running = parts.Build(client, events);
+        inbox.State = running.State;
+        var calls = running.Calls.RunAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(caches, running.Inbox, cancellationToken);
+            await LoopAsync(running.Scheduler, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The term ends.
+        }
+        finally
+        {
+            inbox.State = null;
         }
 
         await EndedAsync(calls, cancellationToken);
         await running.Waiting.EndAsync();
     }
 
-    private async Task FollowAsync(ClusterInbox inbox, CancellationToken cancellationToken)
+    private static async Task FollowAsync(ResourceCaches caches, ClusterInbox inbox, CancellationToken cancellationToken)
     {
         // Nodes come before pods, so that the first pod is not tried while the inbox is half full.
-        await FollowAsync<V1Node>(inbox, CacheScope.All, ClusterNoteKind.Node, ClusterNoteKind.NodeGone, cancellationToken);
-        await FollowAsync<V1Namespace>(inbox, CacheScope.All, ClusterNoteKind.Namespace, ClusterNoteKind.NamespaceGone, cancellationToken);
-        await FollowAsync<V1PodDisruptionBudget>(inbox, CacheScope.All, ClusterNoteKind.Budget, ClusterNoteKind.BudgetGone, cancellationToken);
-        await FollowAsync<V1Pod>(inbox, s_livingPods, ClusterNoteKind.Pod, ClusterNoteKind.PodGone, cancellationToken);
+        await FollowAsync<V1Node>(caches, inbox, CacheScope.All, ClusterNoteKind.Node, ClusterNoteKind.NodeGone, cancellationToken);
+        await FollowAsync<V1Namespace>(caches, inbox, CacheScope.All, ClusterNoteKind.Namespace, ClusterNoteKind.NamespaceGone, cancellationToken);
+        await FollowAsync<V1PodDisruptionBudget>(caches, inbox, CacheScope.All, ClusterNoteKind.Budget, ClusterNoteKind.BudgetGone, cancellationToken);
+        await FollowAsync<V1Pod>(caches, inbox, s_livingPods, ClusterNoteKind.Pod, ClusterNoteKind.PodGone, cancellationToken);
     }
 
-    private async Task FollowAsync<T>(ClusterInbox inbox, CacheScope scope, ClusterNoteKind seen, ClusterNoteKind gone, CancellationToken cancellationToken)
+    private static async Task FollowAsync<T>(
+        ResourceCaches caches, ClusterInbox inbox, CacheScope scope, ClusterNoteKind seen, ClusterNoteKind gone, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var cache = _caches!.For<T>(scope);
+        var cache = caches.For<T>(scope);
         // The caches end their subscriptions with themselves.
         cache.Subscribe(inbox.Handler<T>(seen, gone));
         await cache.WaitForSyncAsync(cancellationToken);

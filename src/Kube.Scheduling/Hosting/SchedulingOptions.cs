@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Kube.Api.Client.Election;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Scheduling.Hosting;
 
@@ -20,4 +22,8 @@ public sealed class SchedulingOptions
 
     /// <summary>How long a pod counts on the node it was bound to while the server does not show it there. Default 15 min; 1 s to 1 day.</summary>
     public TimeSpan AssumedPodExpiry { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How one of several schedulers becomes the one that works. By default by the lease <c>kube-system/kube-scheduler</c>.</summary>
+    [ValidateObjectMembers]
+    public LeaderElectionOptions LeaderElection { get; } = new() { LeaseName = "kube-scheduler" };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kube.Api.Requests;
+using Kube.Scheduling.Hosting;
 using Kube.Store.Disk;
 using Kube.Store.Work;
 using Kube.Testing.Store;
@@ -26,6 +27,8 @@ internal static class TestClusterServices
     public static ServiceProvider Build(TestClusterOptions options, VirtualScheduler scheduler)
     {
         var services = new ServiceCollection();
+        // One process: nobody to elect.
+        services.Configure<SchedulingOptions>(static scheduling => scheduling.LeaderElection.Enabled = false);
         options.Services?.Invoke(services);
         services.AddSingleton<TimeProvider>(scheduler.Time);
         services.AddSingleton<IWorkScheduler>(scheduler);

@@ -1,6 +1,8 @@
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Scheduling.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 
 
@@ -28,6 +30,37 @@ public sealed class SchedulingClusterTests
         Assert.Equal($"Successfully assigned default/p3 to {pods.Single(static pod => pod.Metadata.Name == "p3").Spec!.NodeName}", one.Note);
         Assert.Equal("Binding", one.Action);
         Assert.Equal("default-scheduler", one.ReportingController);
+    }
+
+    [Fact]
+    public async Task Scheduler_OfSeveral_WorksWhileItHoldsTheLease()
+    {
+        await using var cluster = await SchedulerCluster.StartAsync(static builder =>
+        {
+            builder.AddDefaultProfile();
+            builder.Services.Configure<SchedulingOptions>(static options =>
+            {
+                options.LeaderElection.Enabled = true;
+                options.LeaderElection.Identity = "me";
+            });
+        });
+        var leases = cluster.Cluster.Client.For<V1Lease>();
+        await cluster.AddAsync(Objects.Node("a"));
+        await cluster.AddAsync(Objects.Pod("first"));
+        await cluster.WhenAsync(static pods => pods[0].Spec!.NodeName == "a");
+        var lease = await leases.GetAsync(new("kube-system", "kube-scheduler"), Cancel);
+        Assert.Equal("me", lease.Spec!.HolderIdentity);
+
+        // Someone else takes it, for a minute.
+        (lease.Spec.HolderIdentity, lease.Spec.LeaseDurationSeconds) = ("other", 60);
+        await leases.UpdateAsync(lease, WriteOptions.Default, Cancel);
+        await cluster.Cluster.AdvanceAsync(TimeSpan.FromSeconds(5), Cancel);
+        await cluster.AddAsync(Objects.Pod("second"));
+        await cluster.Cluster.AdvanceAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Null((await cluster.PodsAsync()).Single(static pod => pod.Metadata.Name == "second").Spec!.NodeName);
+
+        await cluster.WhenAsync(static pods => pods.All(static pod => pod.Spec!.NodeName == "a"), TimeSpan.FromMinutes(1));
+        Assert.Equal("me", (await leases.GetAsync(new("kube-system", "kube-scheduler"), Cancel)).Spec!.HolderIdentity);
     }
 
     [Fact]

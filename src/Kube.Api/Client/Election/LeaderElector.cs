@@ -5,7 +5,7 @@ using Kube.Api.Models;
 using Kube.Api.Requests;
 using Microsoft.Extensions.Logging;
 
-namespace Kube.Controllers.Election;
+namespace Kube.Api.Client.Election;
 
 /// <summary>Holds a Lease, or waits for it. Whoever holds it leads until a renewal was missed for the renew deadline: that is before anybody else may take it,
 /// because others wait longer, and by their own clocks, since they last saw it change (upstream's leader election).</summary>
@@ -184,12 +184,12 @@ internal sealed partial class LeaderElector(
         _seenAt = time.GetTimestamp();
     }
 
-    [LoggerMessage(4011, LogLevel.Information, "{Identity} leads by the lease {Lease}")]
+    [LoggerMessage(2221, LogLevel.Information, "{Identity} leads by the lease {Lease}")]
     private partial void Leads(string identity, ObjectKey lease);
 
-    [LoggerMessage(4012, LogLevel.Warning, "{Identity} no longer leads by the lease {Lease}")]
+    [LoggerMessage(2222, LogLevel.Warning, "{Identity} no longer leads by the lease {Lease}")]
     private partial void Lost(string identity, ObjectKey lease);
 
-    [LoggerMessage(4013, LogLevel.Warning, "The lease {Lease} could not be taken or renewed")]
+    [LoggerMessage(2223, LogLevel.Warning, "The lease {Lease} could not be taken or renewed")]
     private partial void Failed(Exception exception, ObjectKey lease);
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Kube.Controllers.Election;
+namespace Kube.Api.Client.Election;
 
 /// <summary>How one of several processes becomes the one that works.</summary>
 public sealed class LeaderElectionOptions : IValidatableObject
@@ -16,7 +16,8 @@ public sealed class LeaderElectionOptions : IValidatableObject
     [Required]
     public string LeaseName { get; set; } = "kube-controller-manager";
 
-    /// <summary>This process; empty: the host's name and something random.</summary>
+    /// <summary>This process, as no other process that is alive calls itself; empty: the host's name and something random. A process that alone can reach the cluster's
+    /// data, such as one with an embedded store, may keep one identity from start to start: killed and started again, it still holds its lease and need not wait for its end.</summary>
     public string Identity { get; set; } = "";
 
     /// <summary>How long others wait after the last renewal that they saw. Default 15 s; at least 1 s.</summary>

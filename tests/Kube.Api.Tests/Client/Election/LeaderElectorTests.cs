@@ -1,11 +1,11 @@
 using Kube.Api.Client;
 using Kube.Api.Client.Events;
 using Kube.Api.Models;
-using Kube.Controllers.Election;
+using Kube.Api.Client.Election;
 using Kube.Testing.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Kube.Controllers.Tests.Election;
+namespace Kube.Api.Tests.Client.Election;
 
 public sealed class LeaderElectorTests
 {
@@ -24,6 +24,20 @@ public sealed class LeaderElectorTests
         var lease = await cluster.Client.For<V1Lease>().GetAsync(s_lease, Cancel);
         Assert.Equal(("first", 15, 0), (lease.Spec!.HolderIdentity, lease.Spec.LeaseDurationSeconds, lease.Spec.LeaseTransitions));
         Assert.Equal(["Lease LeaderElection first became leader"], _said);
+    }
+
+    [Fact]
+    public async Task Acquire_HolderDiesAndComesBackUnderItsName_LeadsAtOnce()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.Scheduler.Run("first", () => Elector(cluster, "first").AcquireAsync(Cancel));
+
+        var again = cluster.Scheduler.Run("again", () => Elector(cluster, "first").AcquireAsync(Cancel));
+        await cluster.AdvanceAsync(TimeSpan.FromMilliseconds(1), Cancel);
+
+        Assert.True(again.IsCompletedSuccessfully);
+        var lease = await cluster.Client.For<V1Lease>().GetAsync(s_lease, Cancel);
+        Assert.Equal(("first", 0), (lease.Spec!.HolderIdentity, lease.Spec.LeaseTransitions));
     }
 
     [Fact]
