@@ -18,7 +18,7 @@ internal static class ClusterParts
         if (options.Kubeconfig is { } file) AddRemoteApiServer(services, options, file);
         else AddApiServer(services, options);
         if (options.Runs("controllers")) AddControllers(services, options);
-        if (options.Runs("scheduler")) services.AddKubeScheduling().AddDefaultProfile();
+        if (options.Runs("scheduler")) services.AddKubeScheduling(scheduling => scheduling.LeaderElection.Identity = IdentityOf(options)).AddDefaultProfile();
         if (options.Runs("node")) AddNode(services, options);
         if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
         {
@@ -37,9 +37,13 @@ internal static class ClusterParts
 
     private static string PkiOf(ClusterOptions options) => Path.Combine(options.DataDirectory, "pki");
 
+    // The store's directory is locked by the one process that has it: started again after it was killed, that one leads at once instead of waiting for its own lease to end.
+    private static string IdentityOf(ClusterOptions options) =>
+        options.Kubeconfig is null ? $"{Environment.MachineName}_{Path.GetFullPath(options.DataDirectory)}" : "";
+
     private static void AddControllers(IServiceCollection services, ClusterOptions options)
     {
-        services.AddKubeControllers().AddBuiltInControllers();
+        services.AddKubeControllers(controllers => controllers.LeaderElection.Identity = IdentityOf(options)).AddBuiltInControllers();
         services.Configure<NodeLifecycleOptions>(nodes =>
         {
             nodes.MonitorPeriod = options.NodeMonitorPeriod;
