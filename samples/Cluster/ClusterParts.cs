@@ -105,7 +105,10 @@ internal static class ClusterParts
             proxy.Mode = Enum.Parse<ProxyMode>(options.ProxyMode, ignoreCase: true);
             proxy.ClusterCidrs = [options.ClusterCidr.ToString()];
             proxy.AddressLabel = options.NetworkName("lo:svc");
+            proxy.TableName = options.NetworkName("kube-proxy-");
         });
+        // Only then services lead to pods past the node itself, which every policy lets through.
+        if (options.Runs("proxy") && options.ProxyMode == "nftables") node.AddNetworkPolicies(policies => policies.TableName = options.NetworkName("kube-policies-"));
         if (options.Runs("dns")) node.AddClusterDns(server =>
         {
             server.ServiceAddresses = [dns.ToString()];

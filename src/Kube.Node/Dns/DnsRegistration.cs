@@ -2,9 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Kube.Api.Authentication;
 using Kube.Api.Client;
-using Kube.Api.Errors;
 using Kube.Api.Models;
-using Kube.Api.Requests;
+using Kube.Node.Hosting;
 using Kube.Node.Proxy;
 
 namespace Kube.Node.Dns;
@@ -16,37 +15,17 @@ internal sealed class DnsRegistration(IKubeClient client, IReadOnlyList<IPAddres
     public const string Namespace = "kube-system";
     public const string Account = "coredns";
     public const string Service = "kube-dns";
-    private const string Role = "system:coredns";
+
+    private static readonly ClusterAccount s_account = new(
+        Account, "system:coredns",
+        new() { ApiGroups = [""], Resources = ["endpoints", "services", "pods", "namespaces"], Verbs = ["list", "watch"] },
+        new() { ApiGroups = ["discovery.k8s.io"], Resources = ["endpointslices"], Verbs = ["list", "watch"] });
 
     /// <summary>Who the server reads as.</summary>
-    public static UserInfo User { get; } = new(
-        $"system:serviceaccount:{Namespace}:{Account}",
-        groups: ["system:serviceaccounts", $"system:serviceaccounts:{Namespace}", UserNames.AuthenticatedGroup]);
+    public static UserInfo User => s_account.User;
 
     /// <summary>Grants the account what it reads.</summary>
-    public async Task GrantAsync(CancellationToken cancellationToken)
-    {
-        await EnsureAsync(new V1ServiceAccount { Metadata = new() { Name = Account, Namespace = Namespace } }, cancellationToken);
-        await EnsureAsync(
-            new V1ClusterRole
-            {
-                Metadata = new() { Name = Role },
-                Rules =
-                [
-                    new() { ApiGroups = [""], Resources = ["endpoints", "services", "pods", "namespaces"], Verbs = ["list", "watch"] },
-                    new() { ApiGroups = ["discovery.k8s.io"], Resources = ["endpointslices"], Verbs = ["list", "watch"] },
-                ],
-            },
-            cancellationToken);
-        await EnsureAsync(
-            new V1ClusterRoleBinding
-            {
-                Metadata = new() { Name = Role },
-                RoleRef = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = Role },
-                Subjects = [new() { Kind = "ServiceAccount", Name = Account, Namespace = Namespace }],
-            },
-            cancellationToken);
-    }
+    public Task GrantAsync(CancellationToken cancellationToken) => s_account.GrantAsync(client, cancellationToken);
 
     /// <summary>Registers the service and, where the server has the service's addresses, their endpoints.</summary>
     /// <param name="listens">Whether it has: it is its own proxy then, and says so.</param>
@@ -57,7 +36,8 @@ internal sealed class DnsRegistration(IKubeClient client, IReadOnlyList<IPAddres
         {
             ["k8s-app"] = "kube-dns", ["kubernetes.io/cluster-service"] = "true", ["kubernetes.io/name"] = "CoreDNS", [ProxyRules.ProxyName] = "cluster-dns",
         };
-        await EnsureAsync(
+        await ClusterAccount.EnsureAsync(
+            client,
             new V1Service
             {
                 Metadata = new() { Name = Service, Namespace = Namespace, Labels = labels },
@@ -75,7 +55,7 @@ internal sealed class DnsRegistration(IKubeClient client, IReadOnlyList<IPAddres
             },
             cancellationToken);
         if (!listens) return;
-        foreach (var address in addresses) await EnsureAsync(Slice(address), cancellationToken);
+        foreach (var address in addresses) await ClusterAccount.EnsureAsync(client, Slice(address), cancellationToken);
     }
 
     private static V1EndpointSlice Slice(IPAddress address)
@@ -93,23 +73,5 @@ internal sealed class DnsRegistration(IKubeClient client, IReadOnlyList<IPAddres
             Endpoints = [new() { Addresses = [address.ToString()], Conditions = new() { Ready = true, Serving = true, Terminating = false } }],
             Ports = [new() { Name = "dns", Port = 53, Protocol = "UDP" }, new() { Name = "dns-tcp", Port = 53, Protocol = "TCP" }],
         };
-    }
-
-    private async Task EnsureAsync<T>(T obj, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        try
-        {
-            await client.For<T>().CreateAsync(obj, WriteOptions.Default, cancellationToken);
-        }
-        catch (AlreadyExistsException)
-        {
-            // From an earlier start, or an administrator's own.
-        }
-        catch (InvalidException) when (obj is V1Service)
-        {
-            // The address is taken when the service exists: an earlier start's is left as it is, anything else is a failure.
-            await client.For<T>().GetAsync(new(Namespace, Service), cancellationToken);
-        }
     }
 }

@@ -45,6 +45,12 @@ internal sealed class NftRule(NftBatch batch)
     /// <summary>Goes on only if a register has another value.</summary>
     public NftRule NotEqual(int register, ReadOnlySpan<byte> value) => Compare(register, 1, value);
 
+    /// <summary>Goes on only if a register is not below a value.</summary>
+    public NftRule AtLeast(int register, ReadOnlySpan<byte> value) => Compare(register, 5, value);
+
+    /// <summary>Goes on only if a register is not above a value.</summary>
+    public NftRule AtMost(int register, ReadOnlySpan<byte> value) => Compare(register, 3, value);
+
     /// <summary>Makes a register <c>(register and mask) xor value</c>.</summary>
     public NftRule Bits(int register, ReadOnlySpan<byte> mask, ReadOnlySpan<byte> flip)
     {

@@ -50,7 +50,7 @@ internal sealed class NodeProxy(
             try
             {
                 return options.Mode == ProxyMode.Nftables
-                    ? new KernelProxy(place, new([.. options.ClusterCidrs.Select(range => IPNetwork.Parse(range))], options.MasqueradeAll), logger)
+                    ? new KernelProxy(place, new([.. options.ClusterCidrs.Select(range => IPNetwork.Parse(range))], options.MasqueradeAll, options.TableName), logger)
                     : new UserspaceProxy(new LoopbackAddresses(options.AddressLabel), options, running, time, logger);
             }
             catch (NetlinkException e)

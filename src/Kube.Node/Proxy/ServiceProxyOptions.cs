@@ -28,6 +28,10 @@ public sealed class ServiceProxyOptions : IValidatableObject
     /// and another one for each cluster on the machine.</summary>
     [Required, StringLength(15, MinimumLength = 1)] public string AddressLabel { get; set; } = "lo:kube";
 
+    /// <summary>The name of the tables in nftables mode. Whatever is in them before the proxy starts is replaced. Default <c>kube-proxy</c>; another one for each cluster in
+    /// the same network namespace.</summary>
+    [Required] public string TableName { get; set; } = "kube-proxy";
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

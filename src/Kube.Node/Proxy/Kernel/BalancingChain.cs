@@ -8,23 +8,24 @@ namespace Kube.Node.Proxy.Kernel;
 /// A chain that draws one of so many endpoints. It serves every service that has as many and the same policies: which endpoints these are, the place that the packet goes to
 /// says.
 /// </summary>
+/// <param name="Table">The table that it is in.</param>
 /// <param name="Scope">Where the traffic comes from, and where it may go.</param>
 /// <param name="IsNodePort">Whether the place is a port of the host's.</param>
 /// <param name="Count">How many endpoints: of <see cref="BalancingScope.Local"/> those on this node.</param>
 /// <param name="Anywhere">How many endpoints there are anywhere, for traffic from within; only of <see cref="BalancingScope.Local"/>.</param>
 /// <param name="AffinitySeconds">How long a client stays with its endpoint; 0: not at all.</param>
-internal sealed record BalancingChain(BalancingScope Scope, bool IsNodePort, int Count, int Anywhere, int AffinitySeconds)
+internal sealed record BalancingChain(ProxyTable Table, BalancingScope Scope, bool IsNodePort, int Count, int Anywhere, int AffinitySeconds) : NftChain
 {
     /// <summary>The number of the first endpoint for traffic from within, where it has endpoints of its own.</summary>
     public const int FirstAnywhere = 0x10000;
 
-    public string Name => string.Create(
+    public override string Name => string.Create(
         CultureInfo.InvariantCulture,
         $"{(IsNodePort ? "nodeport" : "service")}-{Scope.ToString().ToLowerInvariant()}-{Count}{(Scope == BalancingScope.Local ? $"-of-{Anywhere}" : "")}{(AffinitySeconds > 0 ? $"-for-{AffinitySeconds}s" : "")}");
 
-    /// <summary>Adds the chain and its rules.</summary>
-    public void Build(NftBatch batch, ProxyTable table)
+    public override void Build(NftBatch batch)
     {
+        var table = Table;
         batch.AddChain(Name);
         switch (Scope)
         {

@@ -38,7 +38,7 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
                 table,
                 [.. changed.Select(state => (
                     new EntryOwner(IsPod: false, state.Key),
-                    state.Service is { } service ? ServiceEntries.Of(table.Family, service, state.Slices, place) : []))]);
+                    state.Service is { } service ? ServiceEntries.Of(table.Table, service, state.Slices, place) : []))]);
             foreach (var owner in refused) again.Add(owner.Key);
         }
 
@@ -49,7 +49,7 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
     public void ApplyHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed)
     {
         foreach (var table in _tables)
-            Apply(table, [.. changed.Select(entry => (new EntryOwner(IsPod: true, entry.Key), entry.Pod is { } pod ? ServiceEntries.OfHostPorts(table.Family, pod) : []))]);
+            Apply(table, [.. changed.Select(entry => (new EntryOwner(IsPod: true, entry.Key), entry.Pod is { } pod ? ServiceEntries.OfHostPorts(table.Table, pod) : []))]);
     }
 
     public ValueTask DisposeAsync()
@@ -84,14 +84,14 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
 
     private sealed class FamilyTable(ProxyTable table)
     {
-        private readonly TableState<EntryOwner> _state = new(table);
+        private readonly TableState<EntryOwner> _state = new(keepsChains: true);
         private bool _isThere;
 
-        public IPFamily Family => table.Family;
+        public ProxyTable Table => table;
 
         public IReadOnlyList<EntryOwner> Apply(NetfilterSocket socket, IReadOnlyList<(EntryOwner Owner, Dictionary<EntryKey, EntryValue> Entries)> wanted)
         {
-            var batch = new NftBatch(table.Family.Number, ProxyTable.Name);
+            var batch = new NftBatch(table.Family.Number, table.Options.Name);
             if (!_isThere) table.Build(batch);
             var refused = _state.Apply(wanted, batch);
             socket.Commit(batch);
@@ -101,7 +101,7 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
 
         public void Rebuild(NetfilterSocket socket)
         {
-            var batch = new NftBatch(table.Family.Number, ProxyTable.Name);
+            var batch = new NftBatch(table.Family.Number, table.Options.Name);
             table.Build(batch);
             _state.WriteAll(batch);
             socket.Commit(batch);
@@ -110,7 +110,7 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
 
         public void Remove(NetfilterSocket socket)
         {
-            var batch = new NftBatch(table.Family.Number, ProxyTable.Name);
+            var batch = new NftBatch(table.Family.Number, table.Options.Name);
             table.Remove(batch);
             socket.Commit(batch);
         }

@@ -15,8 +15,6 @@ namespace Kube.Node.Proxy.Kernel;
 /// </remarks>
 internal sealed class ProxyTable(IPFamily family, ProxyTableOptions options)
 {
-    public const string Name = "kube-proxy";
-
     public const string ServiceIPs = "service-ips", NodePorts = "service-nodeports", Endpoints = "endpoints", Members = "affinity-members", Affinity = "affinity";
     public const string NoEndpoints = "no-endpoint-services", NoEndpointNodePorts = "no-endpoint-nodeports", ClusterIPs = "cluster-ips", Hairpins = "hairpin-connections";
     public const string Firewalled = "firewalled", Allowed = "allowed-sources", HostPorts = "host-ports", AnyHostPorts = "host-ports-anywhere";

@@ -7,27 +7,28 @@ using Kube.Node.Nftables;
 namespace Kube.Node.Proxy.Kernel;
 
 /// <summary>The entries that a service needs in the table of one family. Pure.</summary>
-internal sealed class ServiceEntries(IPFamily family, Dictionary<EntryKey, EntryValue> entries)
+internal sealed class ServiceEntries(ProxyTable table, IPFamily family, Dictionary<EntryKey, EntryValue> entries)
 {
-    private static readonly EntryValue s_reject = new(null, NftNumbers.Goto, null);
+    private static readonly EntryValue s_reject = EntryValue.To(new FixedChain(ProxyTable.RejectChain));
     private static readonly EntryValue s_drop = EntryValue.Of(NftNumbers.Drop);
 
     /// <summary>Decides.</summary>
-    public static Dictionary<EntryKey, EntryValue> Of(IPFamily family, V1Service service, IReadOnlyList<V1EndpointSlice> slices, NodePlace place)
+    public static Dictionary<EntryKey, EntryValue> Of(ProxyTable table, V1Service service, IReadOnlyList<V1EndpointSlice> slices, NodePlace place)
     {
         var entries = new Dictionary<EntryKey, EntryValue>();
-        if (ProxyRules.IsServed(service)) new ServiceEntries(family, entries).Add(service, slices, place);
+        if (ProxyRules.IsServed(service)) new ServiceEntries(table, table.Family, entries).Add(service, slices, place);
         return entries;
     }
 
     /// <summary>The entries for the host ports of one pod.</summary>
-    public static Dictionary<EntryKey, EntryValue> OfHostPorts(IPFamily family, V1Pod pod)
+    public static Dictionary<EntryKey, EntryValue> OfHostPorts(ProxyTable table, V1Pod pod)
     {
+        var family = table.Family;
         var entries = new Dictionary<EntryKey, EntryValue>();
         if (pod.Spec.HostNetwork == true || pod.Status?.Phase is "Succeeded" or "Failed") return entries;
         var own = (pod.Status?.PodIPs ?? []).Select(entry => IPAddress.TryParse(entry.Ip, out var parsed) ? parsed : null).FirstOrDefault(parsed => parsed is not null && family.Has(parsed));
         if (own is null) return entries;
-        var made = new ServiceEntries(family, entries);
+        var made = new ServiceEntries(table, family, entries);
         foreach (var port in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []).SelectMany(container => container.Ports ?? []))
             if (port.HostPort is { } number and > 0) made.AddHostPort(own, port, number);
         return entries;
@@ -72,7 +73,7 @@ internal sealed class ServiceEntries(IPFamily family, Dictionary<EntryKey, Entry
             return;
         }
 
-        Put(ProxyTable.ServiceIPs, key, EntryValue.To(new(BalancingScope.Cluster, IsNodePort: false, rule.Cluster.Length, 0, Seconds(rule))));
+        Put(ProxyTable.ServiceIPs, key, EntryValue.To(new BalancingChain(table, BalancingScope.Cluster, IsNodePort: false, rule.Cluster.Length, 0, Seconds(rule))));
         AddEndpoints(key, rule.Cluster, 0);
         AddMembers(key, rule, rule.Cluster);
     }
@@ -90,8 +91,8 @@ internal sealed class ServiceEntries(IPFamily family, Dictionary<EntryKey, Entry
         }
 
         var chain = rule.IsExternalLocal
-            ? new BalancingChain(BalancingScope.Local, isNodePort, rule.External.Length, rule.Anywhere.Length, Seconds(rule))
-            : new BalancingChain(BalancingScope.External, isNodePort, rule.External.Length, 0, Seconds(rule));
+            ? new BalancingChain(table, BalancingScope.Local, isNodePort, rule.External.Length, rule.Anywhere.Length, Seconds(rule))
+            : new BalancingChain(table, BalancingScope.External, isNodePort, rule.External.Length, 0, Seconds(rule));
         Put(isNodePort ? ProxyTable.NodePorts : ProxyTable.ServiceIPs, name, EntryValue.To(chain));
         AddEndpoints(key, rule.External, 0);
         if (rule.IsExternalLocal) AddEndpoints(key, rule.Anywhere, BalancingChain.FirstAnywhere);
@@ -107,7 +108,7 @@ internal sealed class ServiceEntries(IPFamily family, Dictionary<EntryKey, Entry
         var key = Place(address, protocol, port);
         Put(ProxyTable.Firewalled, key, EntryValue.None);
         foreach (var range in ranges.Where(range => family.Has(range.BaseAddress)))
-            Put(ProxyTable.Allowed, [.. key, .. range.BaseAddress.GetAddressBytes()], EntryValue.Of([.. key, .. LastOf(range)]));
+            Put(ProxyTable.Allowed, [.. key, .. range.BaseAddress.GetAddressBytes()], EntryValue.Until([.. key, .. LastOf(range)]));
     }
 
     private void AddEndpoints(byte[] place, ImmutableArray<ProxyEndpoint> endpoints, int first)

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Kube.Node.Nftables;
 
-namespace Kube.Node.Proxy.Kernel;
+namespace Kube.Node.Nftables;
 
 /// <summary>What differs between the two versions of IP.</summary>
 /// <param name="Number">The family of its tables.</param>

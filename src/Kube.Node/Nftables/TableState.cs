@@ -1,15 +1,14 @@
-using Kube.Node.Nftables;
-
-namespace Kube.Node.Proxy.Kernel;
+namespace Kube.Node.Nftables;
 
 /// <summary>What the table of one family holds, entry by entry, and who wants it. Turns what changes into the fewest changes of the table. Used by one loop.</summary>
 /// <typeparam name="TOwner">Who wants entries.</typeparam>
-internal sealed class TableState<TOwner>(ProxyTable table)
+/// <param name="keepsChains">Whether chains that nothing leads to any more stay, because the next owner is likely to need them again.</param>
+internal sealed class TableState<TOwner>(bool keepsChains)
     where TOwner : notnull
 {
     private readonly Dictionary<TOwner, Dictionary<EntryKey, EntryValue>> _owners = [];
     private readonly Dictionary<EntryKey, Held> _entries = [];
-    private readonly HashSet<BalancingChain> _chains = [];
+    private readonly Dictionary<NftChain, int> _chains = [];
 
     /// <summary>How many entries there are.</summary>
     public int Count => _entries.Count;
@@ -96,21 +95,38 @@ internal sealed class TableState<TOwner>(ProxyTable table)
 
     private void Write(Dictionary<EntryKey, EntryValue> removed, Dictionary<EntryKey, EntryValue> added, NftBatch batch)
     {
-        // A chain that is there stays: there are few, and the next service of that size needs it again.
         foreach (var value in added.Values)
-            if (value.Chain is { } chain && _chains.Add(chain)) chain.Build(batch, table);
+        {
+            if (value.Chain is not { } chain) continue;
+            if (_chains.TryGetValue(chain, out var count)) _chains[chain] = count + 1;
+            else
+            {
+                _chains[chain] = 1;
+                chain.Build(batch);
+            }
+        }
+
         foreach (var set in removed.GroupBy(entry => entry.Key.Set))
             foreach (var (key, value) in set) batch.DeleteElement(set.Key, ElementOf(key, value));
         foreach (var set in added.GroupBy(entry => entry.Key.Set))
             foreach (var (key, value) in set) batch.AddElement(set.Key, ElementOf(key, value));
+        if (!keepsChains) RemoveChains(removed, batch);
+    }
+
+    private void RemoveChains(Dictionary<EntryKey, EntryValue> removed, NftBatch batch)
+    {
+        foreach (var value in removed.Values)
+        {
+            if (value.Chain is not { } chain || --_chains[chain] > 0) continue;
+            _chains.Remove(chain);
+            chain.Remove(batch);
+        }
     }
 
     private static NftElement ElementOf(EntryKey key, EntryValue value)
     {
-        if (ReferenceEquals(key.Set, ProxyTable.Allowed)) return new NftElement(key.Bytes) { KeyEnd = value.Data };
+        if (value.IsRange) return new NftElement(key.Bytes) { KeyEnd = value.Data };
         if (value.Chain is { } chain) return new NftElement(key.Bytes) { Chain = chain.Name };
-        // To go on without a chain of its own is to be told that nobody is there.
-        if (value.Verdict == NftNumbers.Goto) return new NftElement(key.Bytes) { Chain = ProxyTable.RejectChain };
         return new NftElement(key.Bytes) { Verdict = value.Verdict, Data = value.Data };
     }
 

@@ -1,4 +1,4 @@
-namespace Kube.Node.Proxy.Kernel;
+namespace Kube.Node.Nftables;
 
 /// <summary>A key of one of the table's sets. Equal by its bytes.</summary>
 internal readonly struct EntryKey(string set, byte[] bytes) : IEquatable<EntryKey>

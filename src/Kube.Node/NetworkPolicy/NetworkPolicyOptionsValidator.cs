@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Node.NetworkPolicy;
+
+[OptionsValidator]
+internal sealed partial class NetworkPolicyOptionsValidator : IValidateOptions<NetworkPolicyOptions>;
