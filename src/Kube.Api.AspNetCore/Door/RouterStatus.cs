@@ -21,6 +21,8 @@ internal static class RouterStatus
 
     public static readonly V1Status NotAcceptableVersion = MakeNotAcceptable("application/json");
 
+    public static readonly V1Status NotAcceptableKeys = MakeNotAcceptable("application/jwk-set+json");
+
     /// <summary>The handler's own 406.</summary>
     public static readonly V1Status HandlerNotAcceptable =
         new NotAcceptableException("only the following media types are accepted: " + Negotiation.MediaTypes.AllNames).ToStatus();

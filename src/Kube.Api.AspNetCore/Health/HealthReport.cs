@@ -60,6 +60,18 @@ internal sealed partial class HealthReport
         return true;
     }
 
+    /// <summary>Every check of every endpoint, and whether it holds now.</summary>
+    public async ValueTask<IReadOnlyList<(string Endpoint, string Name, bool Holds)>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<(string, string, bool)>();
+        foreach (var endpoint in (string[])["healthz", "livez", "readyz"])
+        {
+            foreach (var probe in ProbesOf(endpoint)) all.Add((endpoint, probe.Name, await HoldsAsync(probe, cancellationToken)));
+        }
+
+        return all;
+    }
+
     private IHealthProbe[] ProbesOf(string endpoint) => endpoint == "readyz" ? _ready : _live;
 
     private async ValueTask ServeAllAsync(HttpContext http, string endpoint)

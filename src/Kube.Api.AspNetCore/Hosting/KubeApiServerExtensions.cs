@@ -65,6 +65,7 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<OpenApiDocuments>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, OpenApiEndpoint>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, IssuerEndpoint>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, AboutEndpoint>());
         services.TryAddSingleton<PathDoor>();
         services.TryAddSingleton<FailureAnswers>();
         services.TryAddSingleton<ApiDoor>();

@@ -23,6 +23,8 @@ public sealed class ApiDoorTests(DoorFixture server) : IClassFixture<DoorFixture
     [InlineData("/api", null, 403)]
     [InlineData("/api", "tok-alice", 200)]
     [InlineData("/metrics", "tok-alice", 403)]
+    [InlineData("/statusz", "tok-alice", 403)]
+    [InlineData("/flagz", "tok-alice", 403)]
     [InlineData("/metrics", "tok-admin", 200)]
     [InlineData("/healthz", "wrong", 401)]
     [InlineData("/nosuch", "tok-admin", 404)]
@@ -37,6 +39,15 @@ public sealed class ApiDoorTests(DoorFixture server) : IClassFixture<DoorFixture
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.True(Guid.TryParse(answer.Headers.GetValues("Audit-Id").Single(), out _));
         Assert.Contains("no-cache", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task About_TheServer_TellsItsVersionFlagsAndHealth()
+    {
+        using var http = server.Client();
+        Assert.Matches(@"\A\nkube-apiserver statusz\n(.*\n)*Up: \d+ hr \d\d min \d\d sec\n(.*\n)*Binary version: 1\.36\.0\n", await http.GetStringAsync("/statusz", Cancel));
+        Assert.Contains("\nsecure-port=0\n", await http.GetStringAsync("/flagz", Cancel), StringComparison.Ordinal);
+        Assert.Contains("kubernetes_healthcheck{name=\"ping\",type=\"readyz\"} 1\n", await http.GetStringAsync("/metrics/slis", Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

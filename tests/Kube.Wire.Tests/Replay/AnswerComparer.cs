@@ -20,7 +20,7 @@ internal sealed partial class AnswerComparer(Placeholders placeholders, bool ord
         var differences = new List<Difference>();
         if (recorded.Headers is { } headers && recorded.Derived != "headers") Headers(headers, answer, differences);
         if (recorded.Derived is null or "headers") Body(step, recorded.Body, answer, differences);
-        if (step.Events is { } events && recorded.Status == 200) Events(events, answer.Events ?? [], differences);
+        if (step.Events is { } events && recorded.Status == 200) Events(events, answer.Events ?? [], IsCustom(step), differences);
         return differences;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class AnswerComparer(Placeholders placeholders, bool ord
         }
 
         var role = ordersRevisions ? RevisionRole.Object : RevisionRole.Item;
-        differences.AddRange(new JsonComparer(placeholders, role, step.Note.Shortened).Compare(body, actual));
+        differences.AddRange(new JsonComparer(placeholders, role, step.Note.Shortened, IsCustom(step)).Compare(body, actual));
     }
 
     private void Trimmed(JsonElement body, JsonElement actual, IReadOnlyList<string> trim, List<Difference> differences)
@@ -80,7 +80,10 @@ internal sealed partial class AnswerComparer(Placeholders placeholders, bool ord
         }
     }
 
-    private void Events(IReadOnlyList<JsonElement> recorded, IReadOnlyList<JsonElement> actual, List<Difference> differences)
+    // Every definition of the transcripts is in a group of this domain.
+    private static bool IsCustom(Step step) => step.Path.Contains(".example.com/", StringComparison.Ordinal);
+
+    private void Events(IReadOnlyList<JsonElement> recorded, IReadOnlyList<JsonElement> actual, bool ownColumns, List<Difference> differences)
     {
         for (var index = 0; index < Math.Min(recorded.Count, actual.Count); index++)
         {
@@ -93,7 +96,7 @@ internal sealed partial class AnswerComparer(Placeholders placeholders, bool ord
             }
 
             var role = type is "BOOKMARK" or "ERROR" ? RevisionRole.List : ordersRevisions ? RevisionRole.Object : RevisionRole.Item;
-            var comparer = new JsonComparer(placeholders, role, onlyMembersShown: false);
+            var comparer = new JsonComparer(placeholders, role, onlyMembersShown: false, ownColumns);
             differences.AddRange(comparer.Compare(recorded[index].GetProperty("object"), actual[index].GetProperty("object"))
                 .Select(difference => difference with { Pointer = $"events/{index}/object{difference.Pointer}" }));
         }

@@ -47,6 +47,18 @@ public sealed class JsonComparerTests
         Assert.Single(Compare(placeholders, """{"metadata":{"resourceVersion":"{{rv:1}}"}}""", """{"metadata":{"resourceVersion":"12"}}"""));
     }
 
+    [Theory]
+    [InlineData("""{"columnDefinitions":[{"name":"S","description":"a"}]}""", """{"columnDefinitions":[{"name":"S","description":"b"}]}""", true)]
+    [InlineData("""{"columnDefinitions":[{"name":"Age","description":"a"}]}""", """{"columnDefinitions":[{"name":"Age","description":"b"}]}""", false)]
+    [InlineData("""{"rows":[{"cells":["1s"]}]}""", """{"rows":[{"cells":["2s"]}]}""", true)]
+    public void Compare_ColumnsOfADefinition_CountAsTheirAuthorWroteThem(string expected, string actual, bool differs)
+    {
+        using var one = JsonDocument.Parse(expected);
+        using var two = JsonDocument.Parse(actual);
+        var comparer = new JsonComparer(new Placeholders(), RevisionRole.Object, onlyMembersShown: false, ownColumns: true);
+        Assert.Equal(differs, comparer.Compare(one.RootElement, two.RootElement).Count > 0);
+    }
+
     [Fact]
     public void Compare_OnlyMembersShown_LeavesTheRestAlone()
     {
