@@ -4,6 +4,7 @@ using Kube.Api.Client.Caches;
 using Kube.Api.Client.Events;
 using Kube.Api.Models;
 using Kube.Node.EnvironmentVariables;
+using Kube.Node.Eviction;
 using Kube.Node.Hosting;
 using Kube.Node.Images;
 using Kube.Node.Lifecycle;
@@ -29,21 +30,7 @@ internal sealed class AgentServices : IAsyncDisposable
     {
         var user = new UserInfo($"system:node:{options.NodeName}", groups: ["system:nodes", UserNames.AuthenticatedGroup]);
         var client = clients.Create(user, "kubelet");
-        var simulated = runtime is ISimulatedNetwork;
-        var node = new CurrentNode(new()
-        {
-            NodeName = options.NodeName,
-            ClusterDns = [.. options.ClusterDns],
-            ClusterDomain = options.ClusterDomain,
-            Labels = new Dictionary<string, string>(options.Labels),
-            AllowedUnsafeSysctls = [.. options.AllowedUnsafeSysctls],
-            HostDns = simulated ? null : HostText.Read(options.ResolverConfig) is { Length: > 0 } resolver ? PodDns.Parse(resolver) : null,
-            HostsFile = simulated ? "" : HostText.Read("/etc/hosts"),
-            SeccompDirectory = Path.Combine(options.RootDirectory, "seccomp"),
-            CgroupRoot = options.CgroupRoot,
-            PodPidsLimit = options.PodPidsLimit,
-        });
-
+        var node = new CurrentNode(NodeFacts.From(options, runtime is ISimulatedNetwork));
         _recorder = new(client, new("kubelet", options.NodeName), work, time, logs);
         var events = new NodeEvents(_recorder, options.NodeName);
         Caches = new(client, work, time, logs);
@@ -68,6 +55,7 @@ internal sealed class AgentServices : IAsyncDisposable
         var volumes = new VolumeManager(new(objects, host.Tokens, node), host.Files, events, time);
         var ledger = new NodeLedger();
         var admission = new PodAdmission(node, ledger, events);
+        admission.AddGate(Pressure.Refuse);
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
         Workers = new(
             new()
@@ -88,7 +76,9 @@ internal sealed class AgentServices : IAsyncDisposable
 
         var logger = logs.CreateLogger<NodeAgent>();
         Watch = new(runtime, Workers, time, logger);
-        Registration = new(client, runtime, host.Machine, options, node, events, new(time, logger));
+        Registration = new(client, runtime, host.Machine, options, new(node, Pressure), events, new(time, logger));
+        Images = new(runtime, Workers, options, events, time);
+        Eviction = new(host.Machine, runtime, Workers, Images, Pressure, EvictionSettings.Of(options), events);
         Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);
         Rotation = Abandoned is not null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
     }
@@ -112,6 +102,12 @@ internal sealed class AgentServices : IAsyncDisposable
     public PodWorkers Workers { get; }
 
     public RuntimeWatch Watch { get; }
+
+    public NodePressure Pressure { get; } = new();
+
+    public ImageCollector Images { get; }
+
+    public EvictionLoop Eviction { get; }
 
     public NodeRegistration Registration { get; }
 

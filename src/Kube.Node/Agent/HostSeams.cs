@@ -1,6 +1,7 @@
 using Kube.Api.Client;
 using Kube.Node.Cgroups;
 using Kube.Node.EnvironmentVariables;
+using Kube.Node.Eviction;
 using Kube.Node.Hosting;
 using Kube.Node.Probes;
 using Kube.Node.Registration;
@@ -16,7 +17,7 @@ internal sealed record HostSeams(IPodFiles Files, IProbeNetwork Network, IServic
 {
     /// <summary>A runtime that simulates pods has nothing that files or packets could reach.</summary>
     public static HostSeams Of(IContainerRuntime runtime, NodeOptions options, IKubeClient client, IWorkScheduler work, TimeProvider time) => runtime is ISimulatedNetwork simulated
-        ? new(new HollowPodFiles(), new SimulatedProbeNetwork(simulated), new HollowTokens(), new HollowMachine(options.NodeName), new ReferencedObjects(client, time), static _ => new NoPodCgroups())
+        ? new(new HollowPodFiles(), new SimulatedProbeNetwork(simulated), new HollowTokens(), new HollowMachine(options.NodeName, runtime as ISimulatedPressure), new ReferencedObjects(client, time), static _ => new NoPodCgroups())
         : new(new LocalPodFiles(options, time), new LocalProbeNetwork(time), new ServiceAccountTokens(client, time), new LocalMachine(options.RootDirectory), new WatchedObjects(client, work, time),
             node => new PodCgroups(new(wanted: Environment.IsPrivilegedProcess), node));
 }

@@ -13,6 +13,7 @@ namespace Kube.Node.Agent;
 public sealed class NodeAgent : IAsyncDisposable
 {
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_imageCollection = TimeSpan.FromMinutes(5);
 
     // Upstream looks every ten seconds; a program that only writes fills a disk faster.
     private static readonly TimeSpan s_rotation = TimeSpan.FromSeconds(2);
@@ -58,6 +59,20 @@ public sealed class NodeAgent : IAsyncDisposable
     /// <summary>Starts the loops. They try until the API server and the runtime answer, and whenever those are away they go on when they are back. Once.</summary>
     public void Start() => Run("node.agent", RunAsync);
 
+    /// <summary>
+    /// The machine is about to go down: no further pod is taken, the node is no longer ready, and pods are ended, those of low priority first, critical ones last; returns when all have
+    /// stopped or their time is over. The host calls it when it hears of the shutdown; ending the agent alone leaves pods running.
+    /// </summary>
+    /// <param name="periods">The time that pods have to stop, by the least priority that it is for; each group is ended after the one below it. Empty: one group, 30 s.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask ShutDownAsync(IReadOnlyDictionary<int, TimeSpan> periods, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(periods);
+        _services.Pressure.ShutsDown = true;
+        _services.Registration.Hurry();
+        return new Eviction.NodeShutdown(_services.Workers, _time).RunAsync(periods, cancellationToken);
+    }
+
     /// <summary>Ends the loops; pods go on running.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -79,7 +94,12 @@ public sealed class NodeAgent : IAsyncDisposable
         Run("node.lease", () => _services.Lease.RunAsync(node.Metadata.Uid!, _stop.Token));
         Run("node.pod-status", () => _services.Statuses.RunAsync(_stop.Token));
         Run("node.runtime-events", () => _services.Watch.RunAsync(_stop.Token));
-        if (_services.Rotation is { } rotation) Run("node.log-rotation", () => RotateAsync(rotation));
+        if (_services.Rotation is { } rotation) Run("node.log-rotation", () => CareAsync(s_rotation, "rotation of logs", () => rotation.RotateAllAsync(_stop.Token)));
+        Run("node.eviction", () => CareAsync(s_housekeeping, "eviction", async () =>
+        {
+            if (await _services.Eviction.LookAsync(_time.GetUtcNow(), _stop.Token)) _services.Registration.Hurry();
+        }));
+        Run("node.images", () => CareAsync(s_imageCollection, "collection of images", () => _services.Images.CollectAsync(_stop.Token)));
         using var watch = _services.Nodes.Subscribe(new NodeChanges(_services.Registration));
 
         // Containers learn of services when they are made: before the first, all must be known.
@@ -102,18 +122,18 @@ public sealed class NodeAgent : IAsyncDisposable
         }
     }
 
-    private async Task RotateAsync(Logs.LogRotation rotation)
+    private async Task CareAsync(TimeSpan period, string what, Func<ValueTask> body)
     {
         while (true)
         {
-            await Task.Delay(s_rotation, _time, _stop.Token);
+            await Task.Delay(period, _time, _stop.Token);
             try
             {
-                await rotation.RotateAllAsync(_stop.Token);
+                await body();
             }
-            catch (Errors.NodeException e)
+            catch (Exception e) when (e is Errors.NodeException or IOException or UnauthorizedAccessException)
             {
-                NodeLog.Retrying(_logger, "rotation of logs", e);
+                NodeLog.Retrying(_logger, what, e);
             }
         }
     }

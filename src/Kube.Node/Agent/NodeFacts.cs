@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Node.Hosting;
 using Kube.Node.Runtime;
 
 namespace Kube.Node.Agent;
@@ -50,4 +51,19 @@ internal sealed record NodeFacts
     public long PodMemoryBytes { get; init; }
 
     public long MemoryBytes { get; init; }
+
+    /// <summary>What is known before the node is registered.</summary>
+    public static NodeFacts From(NodeOptions options, bool isSimulated) => new()
+    {
+        NodeName = options.NodeName,
+        ClusterDns = [.. options.ClusterDns],
+        ClusterDomain = options.ClusterDomain,
+        Labels = new Dictionary<string, string>(options.Labels),
+        AllowedUnsafeSysctls = [.. options.AllowedUnsafeSysctls],
+        HostDns = isSimulated ? null : HostText.Read(options.ResolverConfig) is { Length: > 0 } resolver ? PodDns.Parse(resolver) : null,
+        HostsFile = isSimulated ? "" : HostText.Read("/etc/hosts"),
+        SeccompDirectory = Path.Combine(options.RootDirectory, "seccomp"),
+        CgroupRoot = options.CgroupRoot,
+        PodPidsLimit = options.PodPidsLimit,
+    };
 }

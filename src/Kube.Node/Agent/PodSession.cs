@@ -56,6 +56,9 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
 
     public bool IsAdmitted { get; set; }
 
+    /// <summary>The time that containers have to stop, whatever the pod says; null: what the pod says.</summary>
+    public TimeSpan? GraceOverride { get; set; }
+
     /// <summary>Everything of the pod is to stop; there is no way back.</summary>
     public bool IsTerminating { get; set; }
 
@@ -91,6 +94,7 @@ internal sealed class PodSession(V1Pod pod, TimeProvider time)
     {
         var seconds = Pod.Metadata.DeletionTimestamp is not null || IsGone ? Pod.Metadata.DeletionGracePeriodSeconds : null;
         var grace = TimeSpan.FromSeconds(seconds ?? Pod.Spec.TerminationGracePeriodSeconds ?? 30);
+        if (GraceOverride is { } most && most < grace) grace = most;
         return grace > s_shortestGrace ? grace : s_shortestGrace;
     }
 

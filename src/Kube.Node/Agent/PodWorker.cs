@@ -24,6 +24,7 @@ internal sealed class PodWorker
 
     private Desired _desired;
     private volatile bool _readVolumesAgain;
+    private volatile Eviction? _eviction;
     private CancellationTokenSource? _pass;
 
     public PodWorker(PodWorkerParts parts, V1Pod pod, bool isOrphan, TimeProvider time, ILogger logger)
@@ -39,6 +40,11 @@ internal sealed class PodWorker
 
     public V1Pod Pod => _desired.Pod;
 
+    public bool HasStopped => _session.IsTerminated;
+
+    /// <summary>It runs, or will: it was not refused and has not ended.</summary>
+    public bool IsActive => _session is { IsTerminated: false, Verdict: null };
+
     public void Update(V1Pod pod) => Change(new(pod, _desired.IsGone));
 
     /// <summary>The API server has it no more.</summary>
@@ -50,6 +56,18 @@ internal sealed class PodWorker
     public void ReadVolumesAgain()
     {
         _readVolumesAgain = true;
+        _wake.Ring();
+    }
+
+    /// <summary>The pod ends, as failed, for a reason of the node's.</summary>
+    public void Evict(PodVerdict verdict, TimeSpan grace)
+    {
+        lock (_gate)
+        {
+            _eviction ??= new(verdict, grace);
+            _pass?.Cancel();
+        }
+
         _wake.Ring();
     }
 
@@ -119,6 +137,12 @@ internal sealed class PodWorker
         try
         {
             _session.ResetWake();
+            if (_eviction is { } eviction && _session is { Verdict: null, IsTerminated: false })
+            {
+                _session.Verdict = eviction.Verdict;
+                _session.GraceOverride = eviction.Grace;
+            }
+
             var observed = await _parts.Observer.ObserveAsync(_session.Pod.Metadata.Uid!, pass.Token);
             if (_session.IsTerminated) return await AfterEndAsync(observed, pass.Token);
             if (!_session.IsTerminating && MustEnd()) BeginTermination();
@@ -245,6 +269,8 @@ internal sealed class PodWorker
         if (_session.Pod.Metadata.DeletionTimestamp is not null) _parts.Statuses.Delete(_session);
         return PassResult.Wait;
     }
+
+    private sealed record Eviction(PodVerdict Verdict, TimeSpan Grace);
 
     private sealed record Desired(V1Pod Pod, bool IsGone);
 

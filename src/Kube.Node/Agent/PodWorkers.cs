@@ -4,6 +4,7 @@ using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
 using Kube.Node.Runtime;
+using Kube.Node.Status;
 using Kube.Node.Volumes;
 using Kube.Store.Work;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,18 @@ internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime
 
     /// <summary>The pods that there are, in no order.</summary>
     public IEnumerable<V1Pod> Pods => _workers.Values.Select(running => running.Worker.Pod);
+
+    /// <summary>Those that run, or will.</summary>
+    public IEnumerable<V1Pod> Active => _workers.Values.Where(running => running.Worker.IsActive).Select(running => running.Worker.Pod);
+
+    /// <summary>Ends a pod for a reason of the node's.</summary>
+    public void Evict(string podUid, PodVerdict verdict, TimeSpan grace)
+    {
+        if (_workers.TryGetValue(podUid, out var running)) running.Worker.Evict(verdict, grace);
+    }
+
+    /// <summary>Whether a pod has not stopped yet.</summary>
+    public bool IsStopping(string podUid) => _workers.TryGetValue(podUid, out var running) && !running.Worker.HasStopped;
 
     public bool Knows(string podUid) => _workers.ContainsKey(podUid);
 

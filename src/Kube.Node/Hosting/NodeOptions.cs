@@ -56,6 +56,45 @@ public sealed class NodeOptions : IValidatableObject
     /// <summary>Log files of a container, the current one included. Default 5; 2 to 1,000.</summary>
     [Range(2, 1_000)] public int ContainerLogMaxFiles { get; set; } = 5;
 
+    /// <summary>What is kept from pods for the node's own parts, such as <c>cpu</c>: <c>100m</c>. Default: nothing.</summary>
+    public IDictionary<string, string> KubeReserved { get; } = new Dictionary<string, string>();
+
+    /// <summary>What is kept from pods for the machine's other programs. Default: nothing.</summary>
+    public IDictionary<string, string> SystemReserved { get; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What must be left, by signal (<c>memory.available</c>, <c>nodefs.available</c>, <c>nodefs.inodesFree</c>, <c>imagefs.available</c>, <c>pid.available</c>), an amount or a part:
+    /// with less, pods are ended at once. Default as upstream.
+    /// </summary>
+    public IDictionary<string, string> EvictionHard { get; } = new Dictionary<string, string>
+    {
+        ["memory.available"] = "100Mi",
+        ["nodefs.available"] = "10%",
+        ["nodefs.inodesFree"] = "5%",
+        ["imagefs.available"] = "15%",
+    };
+
+    /// <summary>The same for pods that are ended with grace, once it has held for a while. Default: none.</summary>
+    public IDictionary<string, string> EvictionSoft { get; } = new Dictionary<string, string>();
+
+    /// <summary>How long each soft threshold must hold. Default: none, which means at once.</summary>
+    public IDictionary<string, TimeSpan> EvictionSoftGracePeriod { get; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>The most time that pods have to stop after a soft threshold. Default 0; 0 to 1 h.</summary>
+    public TimeSpan EvictionMaxPodGracePeriod { get; set; }
+
+    /// <summary>How long a condition of pressure stays after its cause has gone. Default 5 min; 0 to 1 d.</summary>
+    public TimeSpan EvictionPressureTransitionPeriod { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How full, in percent, the file system of images may be before unused ones are removed. Default 85; 0 to 100, which means never.</summary>
+    [Range(0, 100)] public int ImageGcHighThresholdPercent { get; set; } = 85;
+
+    /// <summary>Down to how many percent images are removed. Default 80; 0 to the high threshold.</summary>
+    [Range(0, 100)] public int ImageGcLowThresholdPercent { get; set; } = 80;
+
+    /// <summary>The least time that an unused image stays. Default 2 min.</summary>
+    public TimeSpan ImageMinimumGcAge { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>File with the machine's own DNS servers, for pods that want them. Default <c>/etc/resolv.conf</c>; empty: none.</summary>
     public string ResolverConfig { get; set; } = "/etc/resolv.conf";
 
@@ -77,6 +116,12 @@ public sealed class NodeOptions : IValidatableObject
             yield return new("The frequency of status reports is not within 10 s and 1 h.", [nameof(StatusReportFrequency)]);
         if (LeaseDuration < TimeSpan.FromSeconds(4) || LeaseDuration > TimeSpan.FromMinutes(10))
             yield return new("The lease duration is not within 4 s and 10 min.", [nameof(LeaseDuration)]);
+        foreach (var (signal, value) in EvictionHard.Concat(EvictionSoft))
+            if (Eviction.EvictionThreshold.Parse(signal, value) is null) yield return new($"The eviction threshold {signal} < {value} cannot be read.", [nameof(EvictionHard), nameof(EvictionSoft)]);
+        foreach (var (name, value) in KubeReserved.Concat(SystemReserved))
+            if (!Kube.Api.Models.ResourceQuantity.TryParse(value, out _)) yield return new($"The reserved amount {name}: {value} is no quantity.", [nameof(KubeReserved), nameof(SystemReserved)]);
+        if (ImageGcLowThresholdPercent > ImageGcHighThresholdPercent)
+            yield return new("The low threshold of images is above the high one.", [nameof(ImageGcLowThresholdPercent)]);
         if (CgroupRoot.Length > 0 && (!CgroupRoot.StartsWith('/') || CgroupRoot.EndsWith('/')))
             yield return new("The cgroup root does not begin with a slash, or ends with one.", [nameof(CgroupRoot)]);
         foreach (var taint in Taints)

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Kube.Node.Eviction;
+using Kube.Node.Runtime;
 
 namespace Kube.Node.Registration;
 
 /// <summary>A machine that is not there.</summary>
-internal sealed class HollowMachine(string nodeName) : IMachine
+internal sealed class HollowMachine(string nodeName, ISimulatedPressure? pressure = null) : IMachine
 {
     public MachineInfo Read()
     {
@@ -11,6 +13,7 @@ internal sealed class HollowMachine(string nodeName) : IMachine
         foreach (var c in nodeName) hash = (hash * 31) + c;
         return new()
         {
+            IsSimulated = true,
             Cpus = 32,
             MemoryBytes = 256L << 30,
             StorageBytes = 1L << 40,
@@ -22,4 +25,6 @@ internal sealed class HollowMachine(string nodeName) : IMachine
             OsImage = "hollow",
         };
     }
+
+    public IReadOnlyDictionary<string, SignalUse> Measure(IReadOnlyList<FilesystemUsage> images) => pressure?.Use ?? new Dictionary<string, SignalUse>();
 }

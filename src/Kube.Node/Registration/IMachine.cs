@@ -1,7 +1,14 @@
+using Kube.Node.Eviction;
+using Kube.Node.Runtime;
+
 namespace Kube.Node.Registration;
 
 /// <summary>The machine that the node is.</summary>
 internal interface IMachine
 {
     MachineInfo Read();
+
+    /// <summary>What is left of what pods use, by signal; empty: it cannot run short.</summary>
+    /// <param name="images">The file systems of images.</param>
+    IReadOnlyDictionary<string, SignalUse> Measure(IReadOnlyList<FilesystemUsage> images);
 }

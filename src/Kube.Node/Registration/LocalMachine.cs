@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Kube.Node.Eviction;
+using Kube.Node.Runtime;
 
 namespace Kube.Node.Registration;
 
@@ -31,6 +34,33 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
             },
         };
     }
+
+    public IReadOnlyDictionary<string, SignalUse> Measure(IReadOnlyList<FilesystemUsage> images)
+    {
+        var use = new Dictionary<string, SignalUse>(StringComparer.Ordinal);
+        var (total, available) = (0L, -1L);
+        foreach (var line in Lines("/proc/meminfo"))
+        {
+            if (line.StartsWith("MemTotal:", StringComparison.Ordinal)) total = Kilobytes(line);
+            if (line.StartsWith("MemAvailable:", StringComparison.Ordinal)) available = Kilobytes(line);
+        }
+
+        if (total > 0 && available >= 0) use[EvictionSignals.Memory] = new(available, total);
+        if (FilesystemSpace.Of(Directory.Exists(rootDirectory) ? rootDirectory : "/") is var (space, inodes))
+        {
+            use[EvictionSignals.Disk] = space;
+            if (inodes.Capacity > 0) use[EvictionSignals.DiskInodes] = inodes;
+        }
+
+        if (images is [{ CapacityBytes: > 0 } disk, ..]) use[EvictionSignals.Images] = new(disk.AvailableBytes, disk.CapacityBytes);
+        // running/all is the fourth word.
+        if (long.TryParse(Line("/proc/sys/kernel/pid_max"), CultureInfo.InvariantCulture, out var most)
+            && Line("/proc/loadavg").Split(' ') is [_, _, _, var tasks, ..] && long.TryParse(tasks[(tasks.IndexOf('/', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture, out var running))
+            use[EvictionSignals.Pids] = new(most - running, most);
+        return use;
+    }
+
+    private static long Kilobytes(string line) => long.TryParse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : 0;
 
     private static string FirstAddress()
     {

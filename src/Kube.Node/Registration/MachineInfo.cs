@@ -12,6 +12,9 @@ internal sealed record MachineInfo
     /// <summary>Its address in the cluster's network.</summary>
     public required string Address { get; init; }
 
+    /// <summary>It is not there: nothing of it can run short.</summary>
+    public bool IsSimulated { get; init; }
+
     public string MachineId { get; init; } = "";
 
     public string SystemUuid { get; init; } = "";

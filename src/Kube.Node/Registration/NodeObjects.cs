@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Node.Eviction;
 using Kube.Node.Hosting;
 using Kube.Node.Runtime;
 
@@ -51,6 +52,30 @@ internal static class NodeObjects
         return capacity;
     }
 
+    /// <summary>What pods can have: what there is, less what is reserved and what must be left.</summary>
+    public static Dictionary<string, ResourceQuantity> Allocatable(NodeOptions options, MachineInfo machine)
+    {
+        var result = Capacity(options, machine);
+        foreach (var (name, amount) in options.KubeReserved.Concat(options.SystemReserved)) Subtract(result, name, amount);
+        if (machine.IsSimulated) return result;
+        foreach (var (signal, value) in options.EvictionHard)
+        {
+            var name = signal switch { EvictionSignals.Memory => "memory", EvictionSignals.Disk => "ephemeral-storage", _ => "" };
+            if (name.Length > 0 && EvictionThreshold.Parse(signal, value) is { } threshold && result.TryGetValue(name, out _))
+                Subtract(result, name, ResourceQuantity.FromBytes(threshold.Least(Capacity(options, machine)[name].Value)));
+        }
+
+        return result;
+    }
+
+    /// <summary>Bytes of memory that all pods together may use; eviction begins before.</summary>
+    public static long PodMemory(NodeOptions options, MachineInfo machine)
+    {
+        var result = Capacity(options, machine);
+        foreach (var (name, amount) in options.KubeReserved.Concat(options.SystemReserved)) Subtract(result, name, amount);
+        return result["memory"].Value;
+    }
+
     /// <param name="options">The node's.</param>
     /// <param name="machine">What it runs on.</param>
     /// <param name="version">Who its runtime is.</param>
@@ -58,7 +83,7 @@ internal static class NodeObjects
     public static V1NodeStatus Status(NodeOptions options, MachineInfo machine, RuntimeVersion? version, IReadOnlyList<ImageStatus> images) => new()
     {
         Capacity = Capacity(options, machine),
-        Allocatable = Capacity(options, machine),
+        Allocatable = Allocatable(options, machine),
         Addresses =
         [
             new() { Type = "InternalIP", Address = Address(options, machine) },
@@ -84,15 +109,16 @@ internal static class NodeObjects
 
     /// <summary>Conditions, each with the time of its last change taken over from before.</summary>
     /// <param name="trouble">Why the node is not ready; null: it is.</param>
+    /// <param name="pressure">The pressures that it is under, by the types of their conditions.</param>
     /// <param name="before">The conditions that it had.</param>
     /// <param name="now">The time.</param>
-    public static List<V1NodeCondition> Conditions(string? trouble, IReadOnlyList<V1NodeCondition>? before, DateTimeOffset now)
+    public static List<V1NodeCondition> Conditions(string? trouble, IReadOnlyList<string> pressure, IReadOnlyList<V1NodeCondition>? before, DateTimeOffset now)
     {
         List<V1NodeCondition> conditions =
         [
-            new() { Type = "MemoryPressure", Status = "False", Reason = "KubeletHasSufficientMemory", Message = "kubelet has sufficient memory available" },
-            new() { Type = "DiskPressure", Status = "False", Reason = "KubeletHasNoDiskPressure", Message = "kubelet has no disk pressure" },
-            new() { Type = "PIDPressure", Status = "False", Reason = "KubeletHasSufficientPID", Message = "kubelet has sufficient PID available" },
+            Pressure(pressure, "MemoryPressure", ("KubeletHasInsufficientMemory", "kubelet has insufficient memory available"), ("KubeletHasSufficientMemory", "kubelet has sufficient memory available")),
+            Pressure(pressure, "DiskPressure", ("KubeletHasDiskPressure", "kubelet has disk pressure"), ("KubeletHasNoDiskPressure", "kubelet has no disk pressure")),
+            Pressure(pressure, "PIDPressure", ("KubeletHasInsufficientPID", "kubelet has insufficient PID available"), ("KubeletHasSufficientPID", "kubelet has sufficient PID available")),
             trouble is null
                 ? new() { Type = "Ready", Status = "True", Reason = "KubeletReady", Message = "kubelet is posting ready status" }
                 : new() { Type = "Ready", Status = "False", Reason = "KubeletNotReady", Message = trouble },
@@ -106,6 +132,14 @@ internal static class NodeObjects
 
         return conditions;
     }
+
+    private static void Subtract(Dictionary<string, ResourceQuantity> amounts, string name, ResourceQuantity amount)
+    {
+        if (amounts.TryGetValue(name, out var has)) amounts[name] = has > amount ? has - amount : ResourceQuantity.Zero;
+    }
+
+    private static V1NodeCondition Pressure(IReadOnlyList<string> held, string type, (string Reason, string Message) yes, (string Reason, string Message) no) =>
+        held.Contains(type) ? new() { Type = type, Status = "True", Reason = yes.Reason, Message = yes.Message } : new() { Type = type, Status = "False", Reason = no.Reason, Message = no.Message };
 
     private static V1Taint Taint(string text)
     {

@@ -13,7 +13,7 @@ namespace Kube.Node.Registration;
 
 /// <summary>Makes the node known, and keeps its status true.</summary>
 internal sealed class NodeRegistration(
-    IKubeClient client, IContainerRuntime runtime, IMachine machine, NodeOptions options, CurrentNode current, NodeEvents events, NodeClock clock)
+    IKubeClient client, IContainerRuntime runtime, IMachine machine, NodeOptions options, NodeNow now, NodeEvents events, NodeClock clock)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(7);
@@ -62,6 +62,9 @@ internal sealed class NodeRegistration(
         _wake.Ring();
     }
 
+    /// <summary>Has the status looked at now.</summary>
+    public void Hurry() => _wake.Ring();
+
     /// <summary>Looks at the node, and sends what has changed; ends with the token.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +96,7 @@ internal sealed class NodeRegistration(
         var nodes = client.For<V1Node>();
         var initial = NodeObjects.Initial(options, _machine);
         initial.Status = NodeObjects.Status(options, _machine, _version, []);
-        initial.Status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), null, clock.Time.GetUtcNow());
+        initial.Status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), now.Pressure.Conditions, null, clock.Time.GetUtcNow());
         V1Node node;
         try
         {
@@ -116,10 +119,11 @@ internal sealed class NodeRegistration(
 
     private void Learn(V1Node node)
     {
-        current.Facts = current.Facts with
+        now.Current.Facts = now.Current.Facts with
         {
             Addresses = [NodeObjects.Address(options, _machine)],
-            Allocatable = NodeObjects.Capacity(options, _machine),
+            Allocatable = NodeObjects.Allocatable(options, _machine),
+            PodMemoryBytes = NodeObjects.PodMemory(options, _machine),
             RuntimeName = _version?.RuntimeName ?? "",
             Labels = node.Metadata.Labels ?? [],
             MemoryBytes = _machine.MemoryBytes,
@@ -135,16 +139,16 @@ internal sealed class NodeRegistration(
     private async ValueTask ReportAsync(CancellationToken cancellationToken)
     {
         await TellPodRangeAsync(cancellationToken);
-        var now = clock.Time.GetUtcNow();
+        var at = clock.Time.GetUtcNow();
         var status = NodeObjects.Status(options, _machine, _version, await ImagesAsync(cancellationToken));
         var before = _sent?.Conditions ?? (await client.For<V1Node>().GetAsync(_key, cancellationToken)).Status.Conditions;
-        status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), before, now);
-        if (_sent is not null && now - _sentAt < options.StatusReportFrequency && IsSame(status, _sent)) return;
+        status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), now.Pressure.Conditions, before, at);
+        if (_sent is not null && at - _sentAt < options.StatusReportFrequency && IsSame(status, _sent)) return;
 
         await client.For<V1Node>().PatchAsync<V1Node>(_key, "status", new(PatchType.StrategicMerge, NodeStatusPatch.Make(_sent, status)), WriteOptions.Default, cancellationToken);
         TellChanges(before, status.Conditions);
         _sent = status;
-        _sentAt = now;
+        _sentAt = at;
     }
 
     private async ValueTask TellPodRangeAsync(CancellationToken cancellationToken)
@@ -170,6 +174,7 @@ internal sealed class NodeRegistration(
 
     private async ValueTask<string?> TroubleAsync(CancellationToken cancellationToken)
     {
+        if (now.Pressure.ShutsDown) return "node is shutting down";
         try
         {
             var status = await runtime.Info.GetStatusAsync(cancellationToken);
@@ -196,6 +201,9 @@ internal sealed class NodeRegistration(
             if (before?.FirstOrDefault(old => old.Type == condition.Type)?.Status == condition.Status) continue;
             var name = (condition.Type, condition.Status) switch
             {
+                ("MemoryPressure", "True") => "NodeHasInsufficientMemory",
+                ("DiskPressure", "True") => "NodeHasDiskPressure",
+                ("PIDPressure", "True") => "NodeHasInsufficientPID",
                 ("MemoryPressure", "False") => "NodeHasSufficientMemory",
                 ("DiskPressure", "False") => "NodeHasNoDiskPressure",
                 ("PIDPressure", "False") => "NodeHasSufficientPID",

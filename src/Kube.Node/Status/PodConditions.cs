@@ -14,6 +14,8 @@ internal static class PodConditions
     public const string ContainersReady = "ContainersReady";
     public const string Scheduled = "PodScheduled";
 
+    public const string DisruptionTarget = "DisruptionTarget";
+
     public const string ResizePending = "PodResizePending";
 
     public const string ResizeInProgress = "PodResizeInProgress";
@@ -36,6 +38,21 @@ internal static class PodConditions
             condition.ObservedGeneration ??= input.Pod.Metadata.Generation;
             var before = (input.Previous.Conditions ?? []).Find(old => old.Type == condition.Type) ?? (input.Pod.Status.Conditions ?? []).Find(old => old.Type == condition.Type);
             condition.LastTransitionTime = before?.Status == condition.Status && before.LastTransitionTime is { } since ? since : input.Now.UtcDateTime;
+        }
+
+        if (input.Verdict is { Disruption.Length: > 0 } verdict)
+        {
+            others.RemoveAll(condition => condition.Type == DisruptionTarget);
+            var told = (input.Previous.Conditions ?? []).Find(old => old.Type == DisruptionTarget);
+            others.Add(new()
+            {
+                Type = DisruptionTarget,
+                Status = "True",
+                Reason = verdict.Disruption,
+                Message = verdict.Message,
+                ObservedGeneration = input.Pod.Metadata.Generation,
+                LastTransitionTime = told?.LastTransitionTime ?? input.Now.UtcDateTime,
+            });
         }
 
         status.Conditions = [.. others, .. own];

@@ -36,7 +36,7 @@ internal static class PodStatusPatch
         foreach (var condition in wanted.Items)
         {
             var type = ((TreeObject)condition).GetString("type"u8)!;
-            if (!PodConditions.IsOwned(type)) continue;
+            if (!PodConditions.IsOwned(type) && type != PodConditions.DisruptionTarget) continue;
             var old = Find(before, type);
             if (TreeNode.DeepEquals(old, condition)) continue;
             var change = (TreeObject)condition;

@@ -3,4 +3,5 @@ namespace Kube.Node.Status;
 /// <summary>Why the node ends a pod, as failed.</summary>
 /// <param name="Reason">Such as <c>DeadlineExceeded</c>.</param>
 /// <param name="Message">For people.</param>
-internal sealed record PodVerdict(string Reason, string Message);
+/// <param name="Disruption">The reason of the condition that says that the node ended the pod; empty: there is no such condition.</param>
+internal sealed record PodVerdict(string Reason, string Message, string Disruption = "");

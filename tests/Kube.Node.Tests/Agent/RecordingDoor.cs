@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Kube.Node.Eviction;
 using Kube.Node.Runtime;
 
 namespace Kube.Node.Tests.Agent;
 
 /// <summary>A runtime whose doors note what the agent asked of them, and can be told to refuse; all else is the runtime behind it.</summary>
-internal sealed class RecordingDoor(IContainerRuntime inner) : IContainerRuntime, ISimulatedNetwork, IContainerDoor, IImageDoor, ISandboxDoor
+internal sealed class RecordingDoor(IContainerRuntime inner) : IContainerRuntime, ISimulatedNetwork, ISimulatedPressure, IContainerDoor, IImageDoor, ISandboxDoor
 {
     public ConcurrentQueue<CreateContainerRequest> Created { get; } = new();
 
@@ -13,6 +14,8 @@ internal sealed class RecordingDoor(IContainerRuntime inner) : IContainerRuntime
     public ConcurrentQueue<PullImageRequest> Pulls { get; } = new();
 
     public ConcurrentQueue<(string Id, ContainerResources Resources)> Updates { get; } = new();
+
+    public IReadOnlyDictionary<string, SignalUse> Use { get; set; } = new Dictionary<string, SignalUse>();
 
     /// <summary>Throws, to refuse a pull.</summary>
     public Action<PullImageRequest> OnPull { get; set; } = static _ => { };

@@ -1,0 +1,88 @@
+using Kube.Api.Models;
+using Kube.Node.Agent;
+using Kube.Node.Errors;
+using Kube.Node.Registration;
+using Kube.Node.Runtime;
+using Kube.Node.Status;
+
+namespace Kube.Node.Eviction;
+
+/// <summary>
+/// Looks at what the node has left; short of something it frees what nobody uses, and if that is not enough it ends one pod at a time (upstream's
+/// <c>pkg/kubelet/eviction/eviction_manager.go</c>, 1.36).
+/// </summary>
+internal sealed class EvictionLoop(
+    IMachine machine, IContainerRuntime runtime, PodWorkers workers, ImageCollector images, NodePressure pressure, EvictionSettings settings, NodeEvents events)
+{
+    private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _softSince = new(StringComparer.Ordinal);
+
+    /// <summary>One look.</summary>
+    /// <returns>Whether the node's conditions have changed, or a pod was ended.</returns>
+    public async ValueTask<bool> LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var use = machine.Measure(await ImageUseAsync(cancellationToken));
+        if (use.Count == 0) return false;
+        var met = Met(use, now);
+        var changed = Judge(met, now);
+        if (met.Count == 0) return changed;
+        // Memory first: the kernel would choose worse.
+        var threshold = met[0];
+        events.Node(NodeEventsExtensions.Warning, "EvictionThresholdMet", $"Attempting to reclaim {EvictionSignals.Resource(threshold.Signal)}");
+        if (EvictionSignals.Condition(threshold.Signal) == "DiskPressure")
+        {
+            await images.RemoveUnusedAsync(cancellationToken);
+            use = machine.Measure(await ImageUseAsync(cancellationToken));
+            if (!use.TryGetValue(threshold.Signal, out var left) || !threshold.IsMet(left)) return true;
+        }
+
+        await EvictOneAsync(threshold, use[threshold.Signal], settings.Soft.Contains(threshold), cancellationToken);
+        return true;
+    }
+
+    private List<EvictionThreshold> Met(IReadOnlyDictionary<string, SignalUse> use, DateTimeOffset now)
+    {
+        var met = settings.Hard.Where(threshold => use.TryGetValue(threshold.Signal, out var one) && threshold.IsMet(one)).ToList();
+        foreach (var threshold in settings.Soft)
+        {
+            if (!use.TryGetValue(threshold.Signal, out var one) || !threshold.IsMet(one)) _softSince.Remove(threshold.Signal);
+            else if (now - (_softSince.TryGetValue(threshold.Signal, out var since) ? since : _softSince[threshold.Signal] = now) >= settings.SoftGrace.GetValueOrDefault(threshold.Signal)) met.Add(threshold);
+        }
+
+        return [.. met.OrderBy(threshold => threshold.Signal != EvictionSignals.Memory)];
+    }
+
+    /// <summary>A condition stays for a while after its cause has gone: the node must not flap.</summary>
+    private bool Judge(List<EvictionThreshold> met, DateTimeOffset now)
+    {
+        foreach (var threshold in met) _seen[EvictionSignals.Condition(threshold.Signal)] = now;
+        string[] conditions = [.. _seen.Where(pair => now - pair.Value < settings.TransitionPeriod || pair.Value == now).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+        if (conditions.SequenceEqual(pressure.Conditions)) return false;
+        pressure.Conditions = conditions;
+        return true;
+    }
+
+    private async ValueTask EvictOneAsync(EvictionThreshold threshold, SignalUse node, bool isSoft, CancellationToken cancellationToken)
+    {
+        var stats = new Dictionary<string, SandboxStats>(StringComparer.Ordinal);
+        foreach (var one in await runtime.Stats.ListSandboxesAsync(SandboxFilter.All, cancellationToken)) stats[one.Metadata.Uid] = one;
+        var pods = workers.Active.Select(pod => new PodUse(pod, stats.GetValueOrDefault(pod.Metadata.Uid!)));
+        if (EvictionRanking.Rank(pods, EvictionSignals.Resource(threshold.Signal)) is not [var first, ..]) return;
+        var message = EvictionRanking.Message(threshold, node, first);
+        events.Pod(first.Pod, NodeEventsExtensions.Warning, "Evicted", message);
+        var grace = isSoft ? settings.MaxPodGrace : TimeSpan.Zero;
+        workers.Evict(first.Pod.Metadata.Uid!, new("Evicted", message, "TerminationByKubelet"), grace);
+    }
+
+    private async ValueTask<IReadOnlyList<FilesystemUsage>> ImageUseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.Images.GetFilesystemsAsync(cancellationToken);
+        }
+        catch (NodeException)
+        {
+            return [];
+        }
+    }
+}
