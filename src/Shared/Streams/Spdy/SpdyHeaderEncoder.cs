@@ -34,7 +34,8 @@ internal sealed class SpdyHeaderEncoder
         WriteNumber(text, headers.Entries.Count);
         foreach (var (name, value) in headers.Entries)
         {
-            WriteText(text, name);
+            // Names are lower case on the wire; Go refuses others.
+            WriteText(text, name.ToLowerInvariant());
             WriteText(text, value);
         }
 

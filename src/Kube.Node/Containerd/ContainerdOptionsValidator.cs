@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Node.Containerd;
+
+[OptionsValidator]
+internal sealed partial class ContainerdOptionsValidator : IValidateOptions<ContainerdOptions>;
