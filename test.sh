@@ -32,6 +32,7 @@ command -v dotnet >/dev/null || { echo "test.sh: install the .NET 10 SDK first: 
 if [ -z "$only" ]; then
   ensure_kubectl "$results/tools.log"
   ensure_nbgv "$results/tools.log"
+  ensure_containers "$results/tools.log"
 fi
 
 if [ -z "$only" ]; then

@@ -60,3 +60,19 @@ ensure_nbgv() {
   fi
   nbgv_command=(dotnet "$dll")
 }
+
+# What the lane of real containers runs: containerd with runc and the CNI plugins, nftables, and a static busybox to make images of.
+ensure_containers() {
+  local log missing=()
+  log=$(realpath -m "$1")
+  command -v containerd >/dev/null || missing+=(containerd)
+  command -v runc >/dev/null || missing+=(runc)
+  command -v nft >/dev/null || missing+=(nftables)
+  [ -x /usr/lib/cni/bridge ] || missing+=(containernetworking-plugins)
+  [ -x /bin/busybox ] || missing+=(busybox-static)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "installing what runs containers: apt-get install ${missing[*]}"
+  as_root apt-get update -qq >>"$log" 2>&1 || true
+  as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1 ||
+    echo "could not install ${missing[*]}; the tests of real containers will fail, see $log"
+}

@@ -30,6 +30,7 @@ internal sealed class CriChanges(CriClient client, CriLists lists, CriRuntimeOpt
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly List<Task> _loops = [];
+    private bool _disposed;
     private volatile bool _told;
     private volatile bool _hinted;
     private volatile int _looks = s_looks.Length;
@@ -70,7 +71,7 @@ internal sealed class CriChanges(CriClient client, CriLists lists, CriRuntimeOpt
     {
         lock (_gate)
         {
-            if (_loops.Count == 0 && !_stop.IsCancellationRequested)
+            if (_loops.Count == 0 && !_disposed)
             {
                 _loops.Add(work.Run("cri.lists", () => UntilStoppedAsync(LookAsync)));
                 _loops.Add(work.Run("cri.events", () => UntilStoppedAsync(ListenAsync)));
@@ -82,9 +83,15 @@ internal sealed class CriChanges(CriClient client, CriLists lists, CriRuntimeOpt
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         Task[] loops;
-        lock (_gate) loops = [.. _loops];
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            loops = [.. _loops];
+        }
+
+        await _stop.CancelAsync();
         await Task.WhenAll(loops);
         _stop.Dispose();
     }

@@ -128,6 +128,25 @@ internal sealed class CriContainers(CriClient client, CriLists lists, CriImages 
         }
     }
 
+    /// <summary>Writes what a running container is to a file, from which another can be made.</summary>
+    public async ValueTask CheckpointAsync(string containerId, string location, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new P.CheckpointContainerRequest { ContainerId = containerId, Location = location, Timeout = CriValues.Seconds(timeout) };
+            await client.RuntimeAsync(RuntimeCalls.CheckpointContainer, request, cancellationToken, timeout);
+        }
+        catch (GrpcException e)
+        {
+            throw e.Code switch
+            {
+                GrpcStatusCode.NotFound => new ContainerNotFoundException(containerId),
+                GrpcStatusCode.Unimplemented => new RuntimeRefusalException("checkpoint", "the container runtime cannot write checkpoints"),
+                _ => CriClient.Failure(e),
+            };
+        }
+    }
+
     private async ValueTask<ContainerStatus?> FindAsync(string containerId, string sandboxId, CancellationToken cancellationToken)
     {
         try

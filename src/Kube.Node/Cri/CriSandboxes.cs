@@ -56,6 +56,12 @@ internal sealed class CriSandboxes(CriClient client, CriLists lists, CriChanges 
         }
     }
 
+    /// <summary>Changes the limits of the pod as a whole.</summary>
+    public ValueTask UpdateResourcesAsync(string sandboxId, ContainerResources resources, CancellationToken cancellationToken) => CallAsync(
+        RuntimeCalls.UpdatePodSandboxResources,
+        new P.UpdatePodSandboxResourcesRequest { PodSandboxId = sandboxId, Resources = CriValues.Resources(resources) },
+        cancellationToken);
+
     /// <summary>With the process that holds it, where the runtime tells it.</summary>
     public async ValueTask<(SandboxStatus Status, int? Process)> GetWithProcessAsync(string sandboxId, CancellationToken cancellationToken)
     {

@@ -73,6 +73,24 @@ internal sealed class CriStats(CriClient client, CriLists lists, IContainerDoor 
         }
     }
 
+    /// <summary>The metrics that the runtime keeps of sandboxes and their containers, with what describes them; nothing where it keeps none.</summary>
+    public async ValueTask<(IReadOnlyList<P.MetricDescriptor> Descriptors, IReadOnlyList<P.PodSandboxMetrics> Metrics)> MetricsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var described = await client.RuntimeAsync(RuntimeCalls.ListMetricDescriptors, new(), cancellationToken);
+            return (described.Descriptors, await lists.SandboxMetricsAsync(cancellationToken));
+        }
+        catch (GrpcException e) when (e.Code == GrpcStatusCode.Unimplemented)
+        {
+            return ([], []);
+        }
+        catch (GrpcException e)
+        {
+            throw CriClient.Failure(e);
+        }
+    }
+
     public static FilesystemUsage? Filesystem(P.FilesystemUsage? usage)
     {
         if (usage is null) return null;

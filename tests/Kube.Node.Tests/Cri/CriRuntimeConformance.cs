@@ -6,5 +6,7 @@ namespace Kube.Node.Tests.Cri;
 [Collection("containerd")]
 public sealed class CriRuntimeConformance(ContainerdFixture containerd) : RealContainerRuntimeConformance
 {
+    protected override bool SizesTerminalsFirst => false;
+
     protected override async ValueTask<IConformanceRuntime> StartAsync() => await ContainerdRuntimeHost.StartAsync(containerd);
 }

@@ -13,6 +13,9 @@ internal sealed partial class SpdyConnection
     /// <summary>Whether the peer keeps windows.</summary>
     internal bool HasWindows { get; private set; }
 
+    /// <summary>Whether to tell the peer how much it may send. Go's servers never ask, and when such words come as they close, the kernel drops what they sent last.</summary>
+    internal bool TellsWindows => _isServer || HasWindows;
+
     /// <summary>Queues a control frame that answers the peer, so that reading never waits for writing.</summary>
     /// <exception cref="SpdyException">The peer asks for answers and does not read them.</exception>
     internal void Post(byte[] frame)

@@ -191,7 +191,12 @@ internal sealed class SpdyStream : Stream
 
     internal void OnReply() => _replied.TrySetResult();
 
-    internal void OnReset(int reason) => Break(new IOException($"the peer reset the stream ({reason})"));
+    // Go's peers end every stream so when they close: what came before counts, and reading ends as if they had said that it does.
+    internal void OnReset(int reason)
+    {
+        if (reason == (int)SpdyResetReason.Cancel) OnFin();
+        Break(new IOException($"the peer reset the stream ({reason})"));
+    }
 
     /// <summary>False when the window would overflow.</summary>
     internal bool OnWindow(int change)
@@ -257,7 +262,7 @@ internal sealed class SpdyStream : Stream
     private void Acknowledge(int length)
     {
         _unacknowledged += length;
-        if (_unacknowledged < AcknowledgeAt || _peerEnded) return;
+        if (_unacknowledged < AcknowledgeAt || _peerEnded || !_connection.TellsWindows) return;
         var change = _unacknowledged;
         _unacknowledged = 0;
         _connection.PostWindow(Id, change);

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Kube.Node.Cri;
+using Kube.Node.Tests.Grpc;
+using Kube.Shared.Grpc;
+using Kube.Store.Work;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kube.Node.Tests.Cri;
+
+/// <summary>A CRI server that records what it is asked, and answers what it is told to; else the empty message, which every message may be.</summary>
+internal sealed class RecordingCri : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Func<byte[], IMessage>> _answers = new();
+    private readonly ConcurrentDictionary<string, bool> _missing = new();
+    private readonly CancellationTokenSource _end = new();
+    private GrpcPair? _pair;
+
+    public ConcurrentQueue<(string Path, byte[] Request)> Calls { get; } = new();
+
+    public CriContainerRuntime Runtime { get; private set; } = null!;
+
+    public static async Task<RecordingCri> StartAsync()
+    {
+        var server = new RecordingCri();
+        server._pair = await GrpcPair.StartAsync(server.ServeAsync);
+        server.Runtime = new(new() { Endpoint = "unix://" + server._pair.Socket }, DefaultWorkScheduler.Instance, TimeProvider.System, NullLogger<CriContainerRuntime>.Instance);
+        return server;
+    }
+
+    public RecordingCri Answer<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TResponse response)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+    {
+        _answers[method.Path] = _ => response;
+        return this;
+    }
+
+    /// <summary>As a server of an older version: the calls are not there.</summary>
+    public RecordingCri Lacks(params string[] methods)
+    {
+        foreach (var method in methods) _missing[$"/runtime.v1.RuntimeService/{method}"] = _missing[$"/runtime.v1.ImageService/{method}"] = true;
+        return this;
+    }
+
+    /// <summary>What a call was asked, the last time.</summary>
+    public TRequest Last<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+        => method.RequestParser.ParseFrom(Calls.Last(call => call.Path == method.Path).Request);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Runtime.DisposeAsync();
+        await _pair!.DisposeAsync();
+        _end.Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value!;
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        Calls.Enqueue((path, body.ToArray()[5..]));
+        http.Response.ContentType = "application/grpc";
+        if (_missing.ContainsKey(path) || !path.StartsWith("/runtime.v1.", StringComparison.Ordinal))
+        {
+            http.Response.Headers["grpc-status"] = "12";
+            return;
+        }
+
+        if (path.EndsWith("/GetContainerEvents", StringComparison.Ordinal))
+        {
+            await http.Response.Body.FlushAsync();
+            using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _end.Token);
+            await Task.Delay(Timeout.Infinite, until.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        else
+        {
+            await http.Response.Body.WriteAsync(_answers.TryGetValue(path, out var answer) ? GrpcFrames.ToBytes(answer(body.ToArray())) : new byte[5]);
+        }
+
+        http.Response.AppendTrailer("grpc-status", "0");
+    }
+}
