@@ -15,6 +15,9 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
     // Beyond the command's own time, for the runtime to kill it: with less, containerd gives up and leaves it running.
     private static readonly TimeSpan s_kill = TimeSpan.FromSeconds(15);
 
+    // A size that reaches containerd before the program has its terminal is lost, without a word.
+    private static readonly TimeSpan[] s_repeats = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1)];
+
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -170,12 +173,31 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
         }
     }
 
-    private static async Task ResizeAsync(RemoteCommandClient command, ChannelReader<TerminalSize>? sizes, CancellationToken cancellationToken)
+    private async Task ResizeAsync(RemoteCommandClient command, ChannelReader<TerminalSize>? sizes, CancellationToken cancellationToken)
     {
         if (sizes is null) return;
         try
         {
-            await foreach (var size in sizes.ReadAllAsync(cancellationToken)) await command.ResizeAsync(size.Columns, size.Rows, cancellationToken);
+            var more = sizes.WaitToReadAsync(cancellationToken).AsTask();
+            TerminalSize? last = null;
+            for (var repeats = 0; ;)
+            {
+                if (last is { } again && repeats < s_repeats.Length && await Task.WhenAny(more, Task.Delay(s_repeats[repeats], time, cancellationToken)) != more)
+                {
+                    repeats++;
+                    await command.ResizeAsync(again.Columns, again.Rows, cancellationToken);
+                    continue;
+                }
+
+                if (!await more) return;
+                while (sizes.TryRead(out var size))
+                {
+                    last = size;
+                    await command.ResizeAsync(size.Columns, size.Rows, cancellationToken);
+                }
+
+                more = sizes.WaitToReadAsync(cancellationToken).AsTask();
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
