@@ -8,10 +8,10 @@ internal abstract class CheckpointStream
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 }
 
-/// <summary>Into a file. It is synced every few megabytes, so that the log's own syncs never wait behind all of it.</summary>
+/// <summary>Into a file. It is synced every megabyte or so, which takes longer in all, so that the log's own syncs never wait behind more than that.</summary>
 internal sealed class CheckpointFileStream(IStoreFile file) : CheckpointStream
 {
-    private const long SyncEvery = 8 << 20;
+    private const long SyncEvery = 1 << 20;
     private long _length;
     private long _synced;
 

@@ -10,6 +10,7 @@ namespace Kube.Store.Checkpoints;
 internal sealed class CheckpointWriter(CheckpointStream target, VersionReader reader)
 {
     private const int FlushBytes = 256 << 10;
+    private const int MovedInPiece = 2048;
     private readonly List<KeyVersion> _chain = [];
     private byte[] _buffer = new byte[FlushBytes + (64 << 10)];
     private int _length;
@@ -17,8 +18,9 @@ internal sealed class CheckpointWriter(CheckpointStream target, VersionReader re
     private long _entries;
     private uint _checksum;
 
-    /// <summary>Versions whose entries were written, and the offsets where they now lie too.</summary>
-    public List<(KeyVersion Version, long Offset)> Moved { get; } = [];
+    /// <summary>Versions whose entries were written, and the offsets where they now lie too. In pieces: one list of a million would be copied each time that it
+    /// grows, and the collector would stop everybody to look through the copies.</summary>
+    public List<List<(KeyVersion Version, long Offset)>> Moved { get; } = [];
 
     /// <summary>Bytes written.</summary>
     public long Length => _written;
@@ -83,7 +85,9 @@ internal sealed class CheckpointWriter(CheckpointStream target, VersionReader re
 
     private void AddVersion(KeyVersion version, StoreKey key, ReadOnlySpan<byte> value)
     {
-        Moved.Add((version, _written + _length));
+        if (Moved.Count == 0 || Moved[^1].Count == MovedInPiece)
+            Moved.Add(new(MovedInPiece));
+        Moved[^1].Add((version, _written + _length));
         Add(EntryOf(EntryKind.Version, version), key.Span, value);
     }
 

@@ -69,8 +69,12 @@ internal sealed class StoreUpkeep(StoreFoundation foundation, StoreWriter writer
         var name = LogFiles.CheckpointName(number);
         var content = await WriteFileAsync(name, number, state, header, retired, cancellationToken);
 
-        foreach (var (version, offset) in content.Moved)
-            version.Place = LogPlace.Of(number, offset);
+        foreach (var piece in content.Moved)
+        {
+            foreach (var (version, offset) in piece)
+                version.Place = LogPlace.Of(number, offset);
+            await Task.Yield();
+        }
         log.Drop(dropped);
         if (_checkpoint != 0)
             files.Retire(_checkpoint, LogFiles.CheckpointName(_checkpoint));

@@ -65,6 +65,7 @@ internal static class RecoveryBenchmark
             () => WorstAsync(number => store.RangeAsync(new() { Range = KeyRange.Single(Key(number * 104_729 % Keys)) }, CancellationToken.None).AsTask(), stop.Token),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         var compactions = 0;
+        var collector = Task.Run(() => LongestCollectionAsync(stop.Token));
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < counted; compactions++)
         {
             await Task.Delay(500);
@@ -73,7 +74,21 @@ internal static class RecoveryBenchmark
         }
 
         await stop.CancelAsync();
-        Console.WriteLine($"{$"worst wait, {compactions} compactions",-34}{"write",8}{await writing,8:0.0} ms{"read",8}{await reading,8:0.0} ms");
+        Console.WriteLine($"{$"worst wait, {compactions} compactions",-34}{"write",8}{await writing,8:0.0} ms{"read",8}{await reading,8:0.0} ms{"collector",12}{await collector,8:0.0} ms");
+    }
+
+    /// <summary>The longest that the collector stopped the process: what of the waits is not the store's own.</summary>
+    private static async Task<double> LongestCollectionAsync(CancellationToken stop)
+    {
+        var longest = 0.0;
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(20, CancellationToken.None);
+            foreach (var kind in (GCKind[])[GCKind.Ephemeral, GCKind.FullBlocking, GCKind.Background])
+                foreach (var pause in GC.GetGCMemoryInfo(kind).PauseDurations) longest = Math.Max(longest, pause.TotalMilliseconds);
+        }
+
+        return longest;
     }
 
     private static async Task<double> WorstAsync(Func<int, Task> work, CancellationToken stop)

@@ -21,6 +21,12 @@ internal static class StoreBenchmark
             : TimeSpan.FromSeconds(10);
         Console.WriteLine($"store benchmark: {Environment.ProcessorCount} cores, {ValueBytes} B values, durable, {counted.TotalSeconds:0} s a row after warm-up");
         Console.WriteLine($"{"row",-34}{"per second",14}{"p50 ms",10}{"p99 ms",10}");
+        if (args.Contains("--recovery"))
+        {
+            await RecoveryBenchmark.RunAsync(counted);
+            return 0;
+        }
+
         Print("bare write and sync, one file", SyncLoop(counted));
         Print("put, 1 writer", await WritersAsync(1, counted, Durability.Always));
         Print("put, 32 writers", await WritersAsync(32, counted, Durability.Always));
