@@ -12,7 +12,7 @@ internal static class GoText
     /// <summary>A name or string from UTF-8; every byte that is not part of valid UTF-8 becomes U+FFFD.</summary>
     public static string FromUtf8(ReadOnlySpan<byte> utf8)
     {
-        if (Ascii.IsValid(utf8)) return Encoding.Latin1.GetString(utf8);
+        if (Ascii.IsValid(utf8)) return CommonStrings.Of(utf8);
         if (System.Text.Unicode.Utf8.IsValid(utf8)) return Encoding.UTF8.GetString(utf8);
         var text = new StringBuilder(utf8.Length);
         AppendUtf8(text, utf8);

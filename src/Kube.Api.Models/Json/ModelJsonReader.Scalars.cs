@@ -26,7 +26,7 @@ internal ref partial struct ModelJsonReader
         if (length < 0) Malformed();
         if (rest[length] != (byte)'"') return ReadStringSlowly();
         _pos = start + length + 1;
-        return length == 0 ? "" : Encoding.Latin1.GetString(rest[..length]);
+        return CommonStrings.Of(rest[..length]);
     }
 
     public string? OmitString() => String() is { Length: > 0 } text ? text : null;

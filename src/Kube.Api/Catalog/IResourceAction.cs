@@ -14,6 +14,9 @@ public interface IResourceAction
     /// <summary>The subresource that it serves; empty for a resource that stores nothing.</summary>
     string Subresource { get; }
 
+    /// <summary>Whether the answer is the body with more in it, as a review's is; then the body says who set its fields. Default: yes.</summary>
+    bool AnswersWithBody => true;
+
     /// <summary>Fills in what a body leaves out, before admission sees it. Default: nothing.</summary>
     void ApplyDefaults(IKubernetesObject body)
     {

@@ -23,6 +23,7 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
             ? new(new ClientResource(found.Resource, found.Namespaced, ClientResource.DynamicCodec(found.Kind)))
             : throw new ResourceNotServedException();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<IKubernetesObject> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         var info = Info(request);
@@ -35,7 +36,10 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
             Verbs.Delete => await writer.DeleteAsync(info, request.DeleteOptions ?? new(), cancellationToken),
             _ => throw new ArgumentException($"{request.Verb} is no request about one object", nameof(request)),
         };
-        return Decode(result.Object, result.Revision, request.Codec);
+        if (result.Made is not { } made || !ReferenceEquals(result.Object.Codec, request.Codec)) return Decode(result.Object, result.Revision, request.Codec);
+        // The pipeline's own, made of a clone: it belongs to nobody else.
+        made.Metadata.ResourceVersion = result.Revision == 0 ? null : ObjectLayout.Format(result.Revision);
+        return made;
     }
 
     public async ValueTask<ResourceList<IKubernetesObject>> ListAsync(TransportRequest request, ListOptions options, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed partial class ResourceClient<T>(IKubeTransport transport, TimePr
 
     private ClientResource? _resource;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
         (T)await transport.SendAsync(await RequestAsync(Verbs.Get, key, cancellationToken), cancellationToken);
 
@@ -37,18 +38,21 @@ internal sealed partial class ResourceClient<T>(IKubeTransport transport, TimePr
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> CreateAsync(T obj, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = await RequestAsync(Verbs.Create, new(KeyOf(obj).Namespace, ""), cancellationToken);
         return (T)await transport.SendAsync(request with { Body = obj, WriteOptions = options }, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> UpdateAsync(T obj, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = await RequestAsync(Verbs.Update, KeyOf(obj), cancellationToken);
         return (T)await transport.SendAsync(request with { Body = obj, WriteOptions = options }, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> PatchAsync(ObjectKey key, PatchBody patch, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = await RequestAsync(Verbs.Patch, key, cancellationToken);
@@ -67,10 +71,12 @@ internal sealed partial class ResourceClient<T>(IKubeTransport transport, TimePr
         await transport.DeleteCollectionAsync(request with { DeleteOptions = options }, selection, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TView> GetAsync<TView>(ObjectKey key, string subresource, CancellationToken cancellationToken)
         where TView : class, IKubernetesObject =>
         (TView)await transport.SendAsync(await RequestAsync<TView>(Verbs.Get, key, subresource, cancellationToken), cancellationToken);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TView> UpdateAsync<TView>(
         ObjectKey key, string subresource, TView view, WriteOptions options, CancellationToken cancellationToken)
         where TView : class, IKubernetesObject
@@ -79,6 +85,7 @@ internal sealed partial class ResourceClient<T>(IKubeTransport transport, TimePr
         return (TView)await transport.SendAsync(request with { Body = view, WriteOptions = options }, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TView> PatchAsync<TView>(
         ObjectKey key, string subresource, PatchBody patch, WriteOptions options, CancellationToken cancellationToken)
         where TView : class, IKubernetesObject
@@ -87,6 +94,7 @@ internal sealed partial class ResourceClient<T>(IKubeTransport transport, TimePr
         return (TView)await transport.SendAsync(request with { Patch = patch, WriteOptions = options }, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<IKubernetesObject> CreateAsync<TBody>(
         ObjectKey key, string subresource, TBody body, WriteOptions options, CancellationToken cancellationToken)
         where TBody : class, IKubernetesObject

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Admission;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
@@ -9,6 +10,7 @@ namespace Kube.Api.Requests;
 /// <summary>Runs the action of a resource or subresource that stores nothing.</summary>
 internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decoder, AdmissionChain admission, ManagedFieldsStep managedFields)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectResult> RunAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = context.Request;
@@ -20,7 +22,7 @@ internal sealed class ActionOperation(ResourceActions actions, BodyDecoder decod
         if (admitted is { Metadata: { } metadata })
         {
             ObjectPreparation.EnsureNamespace(metadata, context);
-            managedFields.Ask(admitted, context, options.FieldManager);
+            if (action.AnswersWithBody) managedFields.Ask(admitted, context, options.FieldManager);
         }
 
         if (await admission.MutateAsync(context.Admission(Verbs.Create, admitted, null), cancellationToken) is { } changed && !ReferenceEquals(changed, admitted))

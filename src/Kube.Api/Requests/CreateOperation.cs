@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Admission;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
@@ -31,6 +32,7 @@ internal sealed class CreateOperation(
         return RunAsync(context, obj, options, knowsOwners, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> RunAsync(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, WriteOptions options, bool knowsOwners, CancellationToken cancellationToken)
     {
@@ -59,6 +61,7 @@ internal sealed class CreateOperation(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> FinishAsync(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, bool generated, CancellationToken cancellationToken)
     {
@@ -83,6 +86,7 @@ internal sealed class CreateOperation(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> CommitAsync(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, bool generated, CancellationToken cancellationToken)
     {
@@ -100,7 +104,14 @@ internal sealed class CreateOperation(
         }
 
         if (made is { } created)
-            return new(created.Object.In(context.Request.Resource), created.Revision, Created: true) { Warnings = context.Warnings };
+        {
+            return new(created.Object.In(context.Request.Resource), created.Revision, Created: true)
+            {
+                Warnings = context.Warnings,
+                Made = context.Request.Resource.Conversion is null ? obj : null,
+            };
+        }
+
         var existing = await commits.ReadAsync(context.Stored, context.Namespace, name, cancellationToken);
         throw new AlreadyExistsException(context.Request.Resource.Resource, name, generated, existing?.Object.Facts.IsTerminating == true);
     }

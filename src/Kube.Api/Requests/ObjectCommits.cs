@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Objects;
@@ -45,6 +46,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectRevision?> PutAsync(
         ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> json, long revision, CancellationToken cancellationToken)
     {

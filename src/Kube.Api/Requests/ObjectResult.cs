@@ -12,6 +12,9 @@ public sealed record ObjectResult(ServedObject Object, long Revision, bool Creat
     /// <summary>Warnings for the client, in order; shared and read-only.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The object of which <see cref="Object"/> was encoded, in the same version; it belongs to whoever takes it first. Null when there is none.</summary>
+    internal IKubernetesObject<V1ObjectMeta>? Made { get; init; }
+
     /// <summary>Decodes the object afresh with its resourceVersion; the result belongs to the caller.</summary>
     public IKubernetesObject Decode() => Object.Decode(Revision);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
@@ -7,6 +8,7 @@ using Kube.Api.Objects;
 namespace Kube.Api.Requests;
 
 /// <summary>The write operations: authorization, options, body, and then the pipeline that fits.</summary>
+/// <remarks>A write waits for the disk once, through all of its layers; the boxes in which they wait are used again (<c>PoolingAsyncValueTaskMethodBuilder</c>).</remarks>
 internal sealed class ObjectWriter(
     IAuthorizer authorizer,
     WriteSources sources,
@@ -16,6 +18,7 @@ internal sealed class ObjectWriter(
     ActionOperation actions,
     WriteSupport support) : IObjectWriter
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectResult> CreateAsync(RequestInfo request, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         await authorizer.EnsureAllowedAsync(request, cancellationToken);
@@ -23,6 +26,7 @@ internal sealed class ObjectWriter(
         return await GuardAsync(context, CreateAsync(context, body, options, cancellationToken));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectResult> UpdateAsync(RequestInfo request, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         await authorizer.EnsureAllowedAsync(request, cancellationToken);
@@ -30,6 +34,7 @@ internal sealed class ObjectWriter(
         return await GuardAsync(context, UpdateAsync(context, body, options, cancellationToken));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectResult> PatchAsync(RequestInfo request, PatchBody patch, WriteOptions options, CancellationToken cancellationToken)
     {
         await authorizer.EnsureAllowedAsync(request, cancellationToken);
@@ -62,6 +67,7 @@ internal sealed class ObjectWriter(
     }
 
     /// <summary>Lets warnings go out with a refusal, too.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ObjectResult> GuardAsync(WriteContext context, ValueTask<ObjectResult> running)
     {
         try
@@ -75,6 +81,7 @@ internal sealed class ObjectWriter(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> CreateAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         WriteOptionsRules.Check(options, "CreateOptions");
@@ -83,6 +90,7 @@ internal sealed class ObjectWriter(
         return await creation.RunAsync(context, sources.NewObject(context, body, options), options, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> UpdateAsync(WriteContext context, RequestBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();
@@ -90,6 +98,7 @@ internal sealed class ObjectWriter(
         return await update.RunAsync(context, sources.Replacement(context, body, options), options, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult> PatchAsync(WriteContext context, PatchBody body, WriteOptions options, CancellationToken cancellationToken)
     {
         if (context.Request.Resource.StoresNothing || context.Subresource is { Strategy: null, Projection: null }) throw new MethodNotAllowedException();

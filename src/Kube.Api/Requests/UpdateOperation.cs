@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Admission;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
@@ -18,6 +19,7 @@ internal sealed class UpdateOperation(
     IAuthorizer authorizer)
 {
     /// <summary>Runs the loop.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectResult> RunAsync(WriteContext context, IUpdateSource source, WriteOptions options, CancellationToken cancellationToken)
     {
         var warnings = context.Warnings.Count;
@@ -42,6 +44,7 @@ internal sealed class UpdateOperation(
         return await creation.RunMissingAsync(context, obj, options, source.KnowsOwners, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectResult?> TryUpdateAsync(
         WriteContext context, IUpdateSource source, ObjectRevision existing, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -63,7 +66,7 @@ internal sealed class UpdateOperation(
                 ? await DeleteAsync(context, obj, existing, cancellationToken)
                 : await CommitAsync(context, obj, old, existing, cancellationToken);
             committed = written is not null && !context.DryRun;
-            return written is { } done ? Answer(context, done) : null;
+            return written is { } done ? Answer(context, done, ReferenceEquals(done.Object, existing.Object) ? null : obj) : null;
         }
         finally
         {
@@ -71,16 +74,17 @@ internal sealed class UpdateOperation(
         }
     }
 
-    private static ObjectResult Answer(WriteContext context, ObjectRevision written)
+    private static ObjectResult Answer(WriteContext context, ObjectRevision written, IKubernetesObject<V1ObjectMeta>? made)
     {
         var served = written.Object.In(context.Request.Resource);
         if (context.Subresource?.Projection is { } projection)
         {
             var view = projection.Read((IKubernetesObject<V1ObjectMeta>)served.Decode(0));
             served = ServedObject.Encode(context.Subresource.Codec!, null, view);
+            made = null;
         }
 
-        return new(served, written.Revision) { Warnings = context.Warnings };
+        return new(served, written.Revision) { Warnings = context.Warnings, Made = context.Request.Resource.Conversion is null ? made : null };
     }
 
     /// <summary>Optimistic locking as upstream's store does it.</summary>
@@ -117,6 +121,7 @@ internal sealed class UpdateOperation(
             + $"Precondition failed: UID in precondition: {uid}, UID in object meta: {actual}");
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectRevision?> CommitAsync(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, IKubernetesObject<V1ObjectMeta> old, ObjectRevision existing, CancellationToken cancellationToken)
     {

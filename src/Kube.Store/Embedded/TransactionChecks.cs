@@ -22,8 +22,9 @@ internal sealed class TransactionChecks(KubeStoreOptions options, VersionReader 
 
     private void Walk(Transaction transaction, ref ProjectedValues projected, ref long bytes)
     {
-        foreach (var compare in transaction.Compares)
+        for (var i = 0; i < transaction.Compares.Count; i++)
         {
+            var compare = transaction.Compares[i];
             CheckRange(compare.Range);
             bytes += compare.Range.Start.Length + compare.Value.Length;
         }

@@ -26,9 +26,9 @@ internal sealed class TransactionRequest(Transaction transaction, ProjectedValue
     private bool Decide(CommitGroup group, Transaction decided)
     {
         var succeeded = true;
-        foreach (var compare in decided.Compares)
+        for (var i = 0; i < decided.Compares.Count; i++)
         {
-            if (CompareEvaluator.Holds(group, compare))
+            if (CompareEvaluator.Holds(group, decided.Compares[i]))
                 continue;
             succeeded = false;
             break;

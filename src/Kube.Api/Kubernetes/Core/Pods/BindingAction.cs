@@ -10,6 +10,8 @@ internal sealed class BindingAction(PodBinder binder) : IResourceAction
 
     public string Subresource => "";
 
+    public bool AnswersWithBody => false;
+
     public async ValueTask<IKubernetesObject> InvokeAsync(ResourceActionRequest request, CancellationToken cancellationToken)
     {
         var binding = (V1Binding)request.Body;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Kubernetes.PodTemplates;
@@ -15,6 +16,7 @@ internal sealed class PodBinder(ObjectCommits commits, IResourceCatalog catalog)
 
     /// <summary>Binds one pod.</summary>
     /// <returns>The answer to the binding.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<V1Status> BindAsync(string name, V1Binding binding, StrategyContext context, CancellationToken cancellationToken)
     {
         CheckTarget(binding);

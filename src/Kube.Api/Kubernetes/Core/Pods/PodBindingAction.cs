@@ -11,6 +11,8 @@ internal sealed class PodBindingAction(PodBinder binder) : IResourceAction
 
     public string Subresource => "binding";
 
+    public bool AnswersWithBody => false;
+
     public async ValueTask<IKubernetesObject> InvokeAsync(ResourceActionRequest request, CancellationToken cancellationToken)
     {
         var binding = (V1Binding)request.Body;
