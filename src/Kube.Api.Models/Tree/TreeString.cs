@@ -1,4 +1,5 @@
 using System.Text;
+using Kube.Api.Json;
 
 namespace Kube.Api.Tree;
 
@@ -20,8 +21,8 @@ public sealed class TreeString : TreeNode
     /// <summary>The value in UTF-8, unescaped, in memory that may be kept.</summary>
     public ReadOnlyMemory<byte> Utf8Memory => new(_source, _offset, _length);
 
-    /// <summary>The value; made anew at each call.</summary>
-    public string Value => Encoding.UTF8.GetString(Utf8);
+    /// <summary>The value; made at each call, but for short texts that came before.</summary>
+    public string Value => Ascii.IsValid(Utf8) ? CommonStrings.Of(Utf8) : Encoding.UTF8.GetString(Utf8);
 
     /// <inheritdoc/>
     public override TreeKind Kind => TreeKind.String;

@@ -12,13 +12,13 @@ namespace Kube.Api.Requests;
 /// <summary>Serves reads from the store's snapshots: no object is decoded on the way.</summary>
 internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snapshots, WatchStarter watches, TimeProvider time) : IObjectReader
 {
-    public ValueTask<ObjectResult> GetAsync(RequestInfo request, GetOptions options, CancellationToken cancellationToken)
+    /// <summary>Completes at once, and then allocates nothing but its answer, when the authorizer does and the newest state is asked for.</summary>
+    public async ValueTask<ObjectResult> GetAsync(RequestInfo request, GetOptions options, CancellationToken cancellationToken)
     {
-        var authorizing = authorizer.EnsureAllowedAsync(request, cancellationToken);
-        if (!authorizing.IsCompletedSuccessfully || options.ResourceVersion.Length > 0) return GetSlowlyAsync(authorizing, request, options, cancellationToken);
-        authorizing.GetAwaiter().GetResult();
-        var opening = snapshots.OpenLatestAsync(cancellationToken);
-        return opening.IsCompletedSuccessfully ? new(Get(opening.Result, request)) : GetFromAsync(opening, request);
+        await authorizer.EnsureAllowedAsync(request, cancellationToken);
+        if (options.ResourceVersion.Length == 0) return Get(await snapshots.OpenLatestAsync(cancellationToken), request);
+        if (RequestRevision.ParameterProblem(options.ResourceVersion, out var revision) is { } problem) throw new UnclassifiedException(problem);
+        return Get(await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken), request);
     }
 
     public async ValueTask<ListResult> ListAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
@@ -39,8 +39,6 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
         return await watches.StartAsync(request, options, cancellationToken);
     }
 
-    private static async ValueTask<ObjectResult> GetFromAsync(ValueTask<IStoreSnapshot> opening, RequestInfo request) => Get(await opening, request);
-
     private static ObjectResult Get(IStoreSnapshot snapshot, RequestInfo request)
     {
         var resource = request.Resource;
@@ -59,15 +57,5 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
         subresource.Projection.EnsureReadable(obj);
         var view = subresource.Projection.Read(obj);
         return new(ServedObject.Encode(subresource.Codec!, null, view), revision);
-    }
-
-    private async ValueTask<ObjectResult> GetSlowlyAsync(ValueTask authorizing, RequestInfo request, GetOptions options, CancellationToken cancellationToken)
-    {
-        await authorizing;
-        if (RequestRevision.ParameterProblem(options.ResourceVersion, out var revision) is { } problem) throw new UnclassifiedException(problem);
-        var snapshot = options.ResourceVersion.Length == 0
-            ? await snapshots.OpenLatestAsync(cancellationToken)
-            : await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken);
-        return Get(snapshot, request);
     }
 }

@@ -76,6 +76,7 @@ internal sealed partial class PodSpecValidation
 
         var scheduling = _path.Child("schedulingGates");
         var schedulingGates = _spec.SchedulingGates.OrEmpty();
+        if (schedulingGates.Count == 0) return;
         var seen = new HashSet<string>();
         for (var i = 0; i < schedulingGates.Count; i++)
         {

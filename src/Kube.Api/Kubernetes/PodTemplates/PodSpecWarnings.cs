@@ -123,6 +123,7 @@ internal sealed partial class PodSpecWarnings
 
     private void Duplicates()
     {
+        if (_spec.HostAliases.Count() + _spec.ImagePullSecrets.Count() == 0) return;
         var addresses = new HashSet<string>();
         for (var i = 0; i < _spec.HostAliases.Count(); i++)
         {
