@@ -27,6 +27,9 @@ public sealed class FieldErrors : IReadOnlyList<FieldError>
     public void Invalid(FieldPath path, object? value, string detail) =>
         Add(FieldErrorType.Invalid, path, "Invalid value", BadValue.Format(value), detail);
 
+    /// <summary>A value that is too large to be shown breaks a rule.</summary>
+    internal void InvalidUnshown(FieldPath path, string detail) => Add(FieldErrorType.Invalid, path, "Invalid value", null, detail);
+
     /// <summary>A value has the wrong type.</summary>
     public void TypeInvalid(FieldPath path, object? value, string detail) =>
         Add(FieldErrorType.TypeInvalid, path, "Invalid value", BadValue.Format(value), detail);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Kube.Api.Cel.Functions;
 using Kube.Api.Cel.Types;
+using Kube.Api.Schema;
 using Kube.Api.Tree;
 
 namespace Kube.Api.Cel.Values;
@@ -16,6 +17,7 @@ internal static class CelTree
         TreeBool flag => CelBool.Of(flag.Value),
         TreeNumber number => ReadNumber(number, type),
         TreeString text => ReadString(text, type),
+        TreeArray list when type is CelSchemaListType { Topology: not ListTopology.Atomic } keyed => new CelKeyedList(new CelTreeList(list, keyed.Item), keyed),
         TreeArray list => new CelTreeList(list, type.Kind == CelTypeKind.List ? type.Item : CelType.Dyn),
         TreeObject map when type is CelObjectType known => new CelTreeObject(map, known),
         TreeObject map => new CelTreeMap(map, type.Kind == CelTypeKind.Map ? type.Value : CelType.Dyn),
@@ -34,6 +36,7 @@ internal static class CelTree
         CelBytes bytes => TreeString.Of(Convert.ToBase64String(bytes.Value.Span)),
         CelTimestamp or CelDuration => TreeString.Of(CelText.Of(value)),
         CelTreeList list => list.Tree,
+        CelKeyedList list => Write(list.Items),
         CelTreeMap map => map.Tree,
         CelTreeObject map => map.Tree,
         CelList list => WriteList(list),
