@@ -1,3 +1,4 @@
+using Kube.Api.Cel.Schemas;
 using Kube.Api.CustomResources;
 using Kube.Api.CustomResources.Control;
 using Kube.Api.Hosting;
@@ -14,6 +15,7 @@ internal static class CustomResourceExtensions
     {
         builder.Services.TryAddSingleton<ServedDefinitions>();
         builder.Services.TryAddSingleton<DefinitionWriter>();
+        builder.Services.TryAddSingleton<ISchemaRuleCompiler, CelRuleCompiler>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CustomResourceController>());
         return builder;
     }

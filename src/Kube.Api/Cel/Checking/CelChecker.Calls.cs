@@ -2,7 +2,7 @@ using Kube.Api.Cel.Functions;
 using Kube.Api.Cel.Syntax;
 using Kube.Api.Cel.Types;
 using Kube.Api.Cel.Values;
-using Kube.Api.Formats;
+using Kube.Api.Validation;
 
 namespace Kube.Api.Cel.Checking;
 
@@ -123,7 +123,7 @@ internal sealed partial class CelChecker
         if (constant is not CelLiteral { Value: CelString text }) return;
         var fits = call.Function switch
         {
-            "matches" => GoPattern.TryCompile(text.Value, out _),
+            "matches" => GoRegex.Of(text.Value).Problem is null,
             "duration" when call.Target is null => CelTimes.ParseDuration(text) is not CelError,
             "timestamp" when call.Target is null => CelTimes.ParseTimestamp(text) is not CelError,
             _ => true,

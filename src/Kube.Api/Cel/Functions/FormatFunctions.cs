@@ -62,5 +62,5 @@ internal static class FormatFunctions
 
     private static bool IsUuid(string value) => value.Length == 36 && Guid.TryParseExact(value, "D", out _);
 
-    private static bool IsBase64(string value) => Base64.IsValid(Encoding.UTF8.GetBytes(value));
+    private static bool IsBase64(string value) => value.Length > 0 && Base64.IsValid(Encoding.UTF8.GetBytes(value));
 }

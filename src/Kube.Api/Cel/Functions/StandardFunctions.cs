@@ -1,7 +1,7 @@
 using Kube.Api.Cel.Costs;
 using Kube.Api.Cel.Types;
 using Kube.Api.Cel.Values;
-using Kube.Api.Formats;
+using Kube.Api.Validation;
 using static Kube.Api.Cel.Types.CelType;
 
 namespace Kube.Api.Cel.Functions;
@@ -35,7 +35,9 @@ internal static class StandardFunctions
 
     public static string Text(CelValue value) => ((CelString)value).Value;
 
-    private static CelValue Matches(CelValue[] args) => GoPattern.TryCompile(Text(args[1]), out var pattern)
-        ? CelBool.Of(pattern.IsMatch(Text(args[0])))
-        : new CelError($"error parsing regexp: `{Text(args[1])}`");
+    private static CelValue Matches(CelValue[] args)
+    {
+        var pattern = GoRegex.Of(Text(args[1]));
+        return pattern.Problem is { } problem ? new CelError(problem) : CelBool.Of(pattern.IsMatch(Text(args[0])));
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class SchemaSizes(SchemaNode root, bool isResource) : ICelSizes
             if (node is null) return null;
             resource = node.IsEmbedded;
         }
-        return node.IsIntOrString || node.Type is "string" or "array" || (node.Type == "object" && node.Additional is not null) ? new CelSize(0, (ulong)MaxElements(node)) : null;
+        return new CelSize(0, (ulong)MaxElements(node));
     }
 
     /// <summary>How often a value of a place can stand in one request at most.</summary>
@@ -53,10 +53,13 @@ internal sealed class SchemaSizes(SchemaNode root, bool isResource) : ICelSizes
         {
             case "array":
                 return node.Rules?.MaxItems ?? (MaxRequestBytes - 2) / (MinBytes(node.Items, node.Items?.IsEmbedded == true) + 1);
-            case "object":
+            case "object" when node.Additional is not null:
                 return node.Rules?.MaxProperties ?? (MaxRequestBytes - 2) / (MinBytes(node.Additional, node.Additional?.IsEmbedded == true) + 6);
-            default:
+            case "string":
                 return MaxText(node);
+            default:
+                // Numbers, and objects of known fields, are no sequences: upstream gives them no size.
+                return 0;
         }
     }
 

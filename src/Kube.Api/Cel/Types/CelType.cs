@@ -39,7 +39,7 @@ internal class CelType
     public bool IsOptional => Kind == CelTypeKind.Opaque && Name == "optional_type";
 
     /// <summary>Whether values have one size only: what costs 1 to compare.</summary>
-    public bool IsScalar => Kind is CelTypeKind.Bool or CelTypeKind.Double or CelTypeKind.Duration or CelTypeKind.Int or CelTypeKind.Timestamp or CelTypeKind.Uint or CelTypeKind.Null;
+    public bool IsScalar => Kind is CelTypeKind.Bool or CelTypeKind.Double or CelTypeKind.Duration or CelTypeKind.Int or CelTypeKind.Timestamp or CelTypeKind.Uint or CelTypeKind.Type;
 
     public static CelType List(CelType item) => new(CelTypeKind.List, "list", item);
 

@@ -131,6 +131,7 @@ internal sealed class StructuralRules
         Forbid(schema.XKubernetesListMapKeys is { Count: > 0 }, "x-kubernetes-list-map-keys", "must be empty to be structural");
         Forbid(schema.XKubernetesListType is not null, "x-kubernetes-list-type", "must be undefined to be structural");
         Forbid(schema.XKubernetesMapType is not null, "x-kubernetes-map-type", "must be undefined to be structural");
+        Forbid(schema.XKubernetesValidations is { Count: > 0 }, "x-kubernetes-validations", "must be empty to be structural");
         if (schema.Properties?.ContainsKey("metadata") == true) _errors.Forbidden(path.Child("properties").Key("metadata"), "must not be specified in a nested context");
 
         void Forbid(bool stands, string name, string why)
