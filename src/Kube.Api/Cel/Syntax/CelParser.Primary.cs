@@ -105,9 +105,15 @@ internal sealed partial class CelParser
         throw new StopParsing();
     }
 
+    private static bool CanStart(CelToken token) => token.Kind switch
+    {
+        CelTokenKind.End => false,
+        CelTokenKind.Operator => token.Text is "[" or "{" or "(" or "." or "-" or "!",
+        _ => true,
+    };
+
     // One token too many in front of something that would fit is named as such.
-    private bool StartsOperand(int at) => at < _tokens.Count && Current.Kind != CelTokenKind.End
-        && (_tokens[at].Kind is not (CelTokenKind.End or CelTokenKind.Operator) || _tokens[at].Text is "[" or "{" or "(" or "." or "-" or "!");
+    private bool StartsOperand(int at) => Current.Kind != CelTokenKind.End && CanStart(_tokens[at]);
 
     private CelLiteral ParseWord()
     {
@@ -156,6 +162,7 @@ internal sealed partial class CelParser
     {
         List<CelExpression> arguments = [];
         if (TakeIf(close)) return [];
+        if (!CanStart(Current)) Fail($"Syntax error: mismatched input '{Current.Shown}' expecting {{{Expression.Replace("'(',", "'(', ')',", StringComparison.Ordinal)}}}");
         do
         {
             arguments.Add(ParseExpression());

@@ -78,7 +78,8 @@ internal static class ClaimRules
     {
         for (var i = 0; i < selectors?.Count; i++)
         {
-            if (selectors[i].Cel is null) errors.Required(path.Index(i).Child("cel"));
+            if (selectors[i].Cel is not { } selector) errors.Required(path.Index(i).Child("cel"));
+            else DeviceSelectors.Validate(selector.Expression, errors, path.Index(i).Child("cel", "expression"));
         }
     }
 
