@@ -3,6 +3,7 @@ using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Client.Events;
 using Kube.Api.Models;
+using Kube.Node.Csi;
 using Kube.Node.EnvironmentVariables;
 using Kube.Node.Eviction;
 using Kube.Node.Hosting;
@@ -47,12 +48,13 @@ internal sealed class AgentServices : IAsyncDisposable
         _watched = objects as WatchedObjects;
         var results = new ProbeResults();
         var cgroups = host.Cgroups(node);
+        Storage = Abandoned is not null ? CsiStorage.Make(client, objects, options, logs) : null;
         var hooks = new LifecycleHooks(runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(runtime, hooks, events, time);
         var configs = new ContainerConfigs(new(objects), host.Files, () => Services.List(""), node, events);
         var starter = new ContainerStarter(runtime, new(runtime.Images, new(objects, events), events, time), configs, hooks, stopper, events);
         var killer = new PodKiller(runtime, stopper, events, time);
-        var volumes = new VolumeManager(new(objects, host.Tokens, node), host.Files, events, time);
+        var volumes = new VolumeManager(new(objects, host.Tokens, new(client, node), node), host.Files, Storage?.Volumes, events, time);
         var ledger = new NodeLedger();
         var admission = new PodAdmission(node, ledger, events);
         admission.AddGate(Pressure.Refuse);
@@ -116,12 +118,16 @@ internal sealed class AgentServices : IAsyncDisposable
     /// <summary>Null where there are no files.</summary>
     public IAbandonedFiles? Abandoned { get; }
 
+    /// <summary>Null where there are no files.</summary>
+    public CsiStorage? Storage { get; }
+
     /// <summary>Null where there are no log files.</summary>
     public LogRotation? Rotation { get; }
 
     public async ValueTask DisposeAsync()
     {
         Workers.Dispose();
+        Storage?.Dispose();
         if (_watched is not null) await _watched.DisposeAsync();
         await Caches.DisposeAsync();
         await _recorder.DisposeAsync();

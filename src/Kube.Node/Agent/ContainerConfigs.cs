@@ -31,6 +31,7 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
             WorkingDirectory = container.WorkingDir ?? "",
             Environment = made.Variables,
             Mounts = Mounts(request, values, messages),
+            Devices = [.. (container.VolumeDevices ?? []).Select(device => Device(request, device))],
             Labels = new Dictionary<string, string>
             {
                 [RuntimeLabels.ContainerName] = container.Name,
@@ -86,6 +87,15 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
         for (var i = 0; i < wanted.Count; i++)
         {
             var mount = wanted[i];
+            if (request.Volumes.Images.TryGetValue(mount.Name, out var image))
+            {
+                mounts.Add(new()
+                {
+                    ContainerPath = mount.MountPath.StartsWith('/') ? mount.MountPath : "/" + mount.MountPath, HostPath = "", Image = image, ImageSubPath = mount.SubPath ?? "", ReadOnly = true,
+                });
+                continue;
+            }
+
             if (!request.Volumes.Paths.TryGetValue(mount.Name, out var path))
                 throw new ContainerSetupException($"cannot find volume \"{mount.Name}\" to mount into container \"{container.Name}\"");
             var within = mount.SubPath ?? "";
@@ -96,7 +106,7 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
             {
                 ContainerPath = mount.MountPath.StartsWith('/') ? mount.MountPath : "/" + mount.MountPath,
                 HostPath = path,
-                ReadOnly = mount.ReadOnly == true || IsAlwaysReadOnly(pod, mount.Name),
+                ReadOnly = mount.ReadOnly == true || IsAlwaysReadOnly(pod, mount.Name) || request.Volumes.Contents.GetValueOrDefault(mount.Name) is VolumeContent.Local { IsReadOnly: true },
                 RecursiveReadOnly = mount.RecursiveReadOnly is "Enabled" or "IfPossible",
                 Propagation = mount.MountPropagation switch
                 {
@@ -114,6 +124,10 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
             mounts.Add(new() { ContainerPath = inside, HostPath = messages });
         return mounts;
     }
+
+    private static ContainerDevice Device(ContainerConfigRequest request, V1VolumeDevice device) => request.Volumes.Contents.GetValueOrDefault(device.Name) is VolumeContent.Block block
+        ? new() { HostPath = HostPaths.Real(block.Path), ContainerPath = device.DevicePath, Permissions = block.IsReadOnly ? "r" : "mrw" }
+        : throw new ContainerSetupException($"cannot find volume \"{device.Name}\" to pass into container \"{request.Container.Name}\"");
 
     private string SubPath(V1Pod pod, V1Container container, int mount, string volumePath, string subPath)
     {

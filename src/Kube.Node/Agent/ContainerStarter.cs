@@ -24,6 +24,13 @@ internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller im
             return failure;
         }
 
+        if (await ImageVolumesAsync(session, container, sandboxConfig, cancellationToken) is { } missing)
+        {
+            session.WakeAfter(PodSession.RetryWait);
+            Failed(missing.Reason);
+            return missing;
+        }
+
         ContainerConfig config;
         try
         {
@@ -64,6 +71,20 @@ internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller im
         return await RunPostStartAsync(session, container, id, sandbox, cancellationToken);
 
         void Failed(string message) => events.Container(pod, container.Name, NodeEventsExtensions.Warning, EventReasons.Failed, $"Error: {message}");
+    }
+
+    /// <summary>Sees to it that the images are there that the container has as volumes.</summary>
+    private async ValueTask<StartFailure?> ImageVolumesAsync(PodSession session, V1Container container, SandboxConfig sandboxConfig, CancellationToken cancellationToken)
+    {
+        foreach (var volume in (session.Pod.Spec.Volumes ?? []).Where(volume => volume.Image is not null && container.VolumeMounts?.Any(mount => mount.Name == volume.Name) == true))
+        {
+            var wanted = new V1Container { Name = container.Name, Image = volume.Image!.Reference, ImagePullPolicy = volume.Image.PullPolicy ?? "IfNotPresent" };
+            var image = await images.EnsureAsync(session.Pod, wanted, sandboxConfig, session.Pulls, cancellationToken);
+            if (image.Failure is { } failure) return failure;
+            session.Volumes.Images[volume.Name] = image.Reference;
+        }
+
+        return null;
     }
 
     private async ValueTask<ContainerConfig> BuildAsync(

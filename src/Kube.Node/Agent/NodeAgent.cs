@@ -13,6 +13,7 @@ namespace Kube.Node.Agent;
 public sealed class NodeAgent : IAsyncDisposable
 {
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_drivers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_imageCollection = TimeSpan.FromMinutes(5);
 
     // Upstream looks every ten seconds; a program that only writes fills a disk faster.
@@ -100,6 +101,7 @@ public sealed class NodeAgent : IAsyncDisposable
             if (await _services.Eviction.LookAsync(_time.GetUtcNow(), _stop.Token)) _services.Registration.Hurry();
         }));
         Run("node.images", () => CareAsync(s_imageCollection, "collection of images", () => _services.Images.CollectAsync(_stop.Token)));
+        if (_services.Storage is { Drivers: var drivers }) Run("node.drivers", () => CareAsync(s_drivers, "registration of drivers", () => drivers.LookAsync(_stop.Token)));
         using var watch = _services.Nodes.Subscribe(new NodeChanges(_services.Registration));
 
         // Containers learn of services when they are made: before the first, all must be known.
@@ -111,6 +113,7 @@ public sealed class NodeAgent : IAsyncDisposable
             try
             {
                 await _services.Workers.AdoptOrphansAsync(_stop.Token);
+                await TearDownAbandonedAsync();
                 _services.Abandoned?.Remove(_services.Workers.Knows);
             }
             catch (Exception e) when (e is Errors.NodeException or IOException or UnauthorizedAccessException)
@@ -120,6 +123,13 @@ public sealed class NodeAgent : IAsyncDisposable
 
             await Task.Delay(s_housekeeping, _time, _stop.Token);
         }
+    }
+
+    /// <summary>Volumes of drivers of pods that are gone.</summary>
+    private async ValueTask TearDownAbandonedAsync()
+    {
+        foreach (var uid in _services.Storage?.Volumes.Pods().Where(uid => !_services.Workers.Knows(uid)).ToArray() ?? [])
+            await _services.Storage!.Volumes.TearDownAsync(uid, _stop.Token);
     }
 
     private async Task CareAsync(TimeSpan period, string what, Func<ValueTask> body)

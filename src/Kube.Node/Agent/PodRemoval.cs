@@ -10,9 +10,9 @@ namespace Kube.Node.Agent;
 internal sealed class PodRemoval(IContainerRuntime runtime, VolumeManager volumes, IServiceAccountTokens tokens, IPodCgroups cgroups)
 {
     /// <summary>The pod has stopped: its volumes go, its containers and logs stay to be looked at.</summary>
-    public void Unmount(V1Pod pod)
+    public async ValueTask UnmountAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        volumes.Remove(pod, logsToo: false);
+        await volumes.RemoveAsync(pod, logsToo: false, cancellationToken);
         tokens.Forget(pod.Metadata.Uid!);
     }
 
@@ -22,7 +22,7 @@ internal sealed class PodRemoval(IContainerRuntime runtime, VolumeManager volume
         foreach (var container in observed.Containers) await runtime.Containers.RemoveAsync(container.Id, cancellationToken);
         foreach (var sandbox in observed.Sandboxes) await runtime.Sandboxes.RemoveAsync(sandbox.Id, cancellationToken);
         cgroups.Remove(pod);
-        volumes.Remove(pod, logsToo: true);
+        await volumes.RemoveAsync(pod, logsToo: true, cancellationToken);
         tokens.Forget(pod.Metadata.Uid!);
     }
 }

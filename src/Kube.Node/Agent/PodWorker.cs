@@ -251,7 +251,7 @@ internal sealed class PodWorker
 
         _parts.Probes.Stop(_session);
         _parts.Statuses.Publish(_session, observed, isTerminal: true);
-        _parts.Removal.Unmount(_session.Pod);
+        await _parts.Removal.UnmountAsync(_session.Pod, cancellationToken);
         _parts.Admission.Release(_session.Pod);
         _session.IsTerminated = true;
         return PassResult.Again;

@@ -8,7 +8,7 @@ internal sealed class HollowPodFiles : IPodFiles
     public string PreparePod(V1Pod pod) => "";
 
     public string SetUp(V1Pod pod, string volume, VolumeContent content) =>
-        content is VolumeContent.Host host ? host.Path : $"/hollow/{pod.Metadata.Uid}/{volume}";
+        content is VolumeContent.Host host ? host.Path : content is VolumeContent.Local local ? local.Path : content is VolumeContent.Block block ? block.Path : $"/hollow/{pod.Metadata.Uid}/{volume}";
 
     public string SubPath(V1Pod pod, string container, int mount, string volumePath, string subPath) => $"{volumePath}/{subPath}";
 

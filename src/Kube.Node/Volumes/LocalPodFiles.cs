@@ -32,6 +32,13 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
             case VolumeContent.Host host:
                 HostPaths.Check(host.Path, host.Type);
                 return host.Path;
+            case VolumeContent.Local local:
+                if (!Directory.Exists(local.Path)) throw new VolumeException($"path \"{local.Path}\" does not exist");
+                VolumeOwnership.Set(local.Path, pod.Spec.SecurityContext, local.IsReadOnly);
+                return local.Path;
+            case VolumeContent.Block block:
+                HostPaths.Check(block.Path, "BlockDevice");
+                return block.Path;
             case VolumeContent.Payload payload:
                 var path = VolumeDirectory(pod, payload.Plugin, volume);
                 var group = pod.Spec.SecurityContext?.FsGroup;
@@ -45,21 +52,17 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
     public string SubPath(V1Pod pod, string container, int mount, string volumePath, string subPath)
     {
         var root = HostPaths.Real(volumePath);
-        var full = Path.Combine(root, subPath);
-        if (!File.Exists(full) && !Directory.Exists(full))
+        if (!Directory.Exists(root)) throw new VolumeException($"volume path \"{root}\" is no directory");
+        var handle = VolumeNative.OpenBeneath(root, subPath, (uint)File.GetUnixFileMode(root) & 0x1ff);
+        try
         {
-            // The deepest part that is there says where the rest would be made.
-            var parent = Path.GetDirectoryName(full)!;
-            while (!Directory.Exists(parent)) parent = Path.GetDirectoryName(parent)!;
-            Demand(HostPaths.Real(parent), root, subPath);
-            Directory.CreateDirectory(full);
-            File.SetUnixFileMode(full, File.GetUnixFileMode(root));
-            if (pod.Spec.SecurityContext?.FsGroup is { } group) VolumeModes.GiveToGroup(full, group, isDirectory: true, readOnly: false);
+            var opened = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle}");
+            return VolumeNative.IsRoot ? Pin(pod, container, mount, opened) : new FileInfo(opened).LinkTarget ?? throw new VolumeException($"subpath \"{subPath}\" cannot be read");
         }
-
-        var real = HostPaths.Real(full);
-        Demand(real, root, subPath);
-        return VolumeNative.IsRoot ? Pin(pod, container, mount, root, real) : real;
+        finally
+        {
+            _ = VolumeNative.Close(handle);
+        }
     }
 
     public string? WriteHosts(V1Pod pod, string text)
@@ -102,7 +105,7 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
     public void RemovePod(V1Pod pod, bool logsToo)
     {
         var directory = PodDirectory(pod);
-        foreach (var mounted in HostPaths.MountsBelow(directory)) VolumeNative.Unmount(mounted);
+        if (!TryUnmountAll(directory)) return;
         // The rest of the directory holds last words, which status still shows until the pod is gone.
         Delete(logsToo ? directory : Path.Combine(directory, "volumes"));
         if (logsToo) Delete(LogDirectory(pod));
@@ -115,8 +118,9 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
         var logs = Directory.Exists(_logs) ? Directory.GetDirectories(_logs) : [];
         foreach (var directory in pods.Where(path => !isKnownPodUid(Path.GetFileName(path))))
         {
-            foreach (var mounted in HostPaths.MountsBelow(directory)) VolumeNative.Unmount(mounted);
-            Delete(directory);
+            // Volumes of drivers are taken down by their drivers first.
+            var driven = Path.Combine(directory, "volumes", "kubernetes.io~csi");
+            if ((!Directory.Exists(driven) || Directory.GetDirectories(driven).Length == 0) && TryUnmountAll(directory)) Delete(directory);
         }
 
         foreach (var directory in logs.Where(path => !isKnownPodUid(Path.GetFileName(path).Split('_')[^1]))) Delete(directory);
@@ -137,29 +141,23 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
         return path;
     }
 
-    /// <summary>Mounts what was checked at a place of the node's own: a link that is swapped in later leads nowhere.</summary>
-    private string Pin(V1Pod pod, string container, int mount, string root, string real)
+    /// <summary>Mounts what was opened at a place of the node's own: a link that is swapped in later leads nowhere.</summary>
+    private string Pin(V1Pod pod, string container, int mount, string opened)
     {
         var target = Path.Combine(PodDirectory(pod), "volume-subpaths", container, mount.ToString(CultureInfo.InvariantCulture));
         VolumeNative.Unmount(target);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var handle = VolumeNative.OpenBeneath(root, Path.GetRelativePath(root, real) is "." ? "" : Path.GetRelativePath(root, real));
-        try
-        {
-            if (Directory.Exists(real)) Directory.CreateDirectory(target);
-            else if (!File.Exists(target)) File.Create(target).Dispose();
-            VolumeNative.Mount(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle}"), target, null, VolumeNative.MountBind, null);
-            return target;
-        }
-        finally
-        {
-            _ = VolumeNative.Close(handle);
-        }
+        if (Directory.Exists(opened)) Directory.CreateDirectory(target);
+        else if (!File.Exists(target)) File.Create(target).Dispose();
+        VolumeNative.Mount(opened, target, null, VolumeNative.MountBind, null);
+        return target;
     }
 
-    private static void Demand(string path, string root, string subPath)
+    /// <returns>False when something is still mounted: what lies beneath may be a user's, and is not deleted.</returns>
+    private static bool TryUnmountAll(string directory)
     {
-        if (path != root && !path.StartsWith(root + "/", StringComparison.Ordinal)) throw new VolumeException($"subpath \"{subPath}\" not within volume path \"{root}\"");
+        foreach (var mounted in HostPaths.MountsBelow(directory)) VolumeNative.Unmount(mounted);
+        return HostPaths.MountsBelow(directory).Count == 0;
     }
 
     private static void Delete(string directory)

@@ -6,6 +6,12 @@ internal sealed class PodVolumes
     /// <summary>Paths on the host, by the name of the volume.</summary>
     public Dictionary<string, string> Paths { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What they are, by the name of the volume.</summary>
+    public Dictionary<string, VolumeContent> Contents { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Images that volumes are made of, as the runtime knows them, by the name of the volume.</summary>
+    public Dictionary<string, string> Images { get; } = new(StringComparer.Ordinal);
+
     public string LogDirectory { get; set; } = "";
 
     public bool IsPrepared { get; set; }

@@ -2,13 +2,14 @@ using System.Text;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Node.Agent;
+using Kube.Node.Csi;
 using Kube.Node.EnvironmentVariables;
 using Kube.Node.Tokens;
 
 namespace Kube.Node.Volumes;
 
 /// <summary>Works out what a volume is to hold.</summary>
-internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccountTokens tokens, CurrentNode node)
+internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccountTokens tokens, ClaimedVolumes claims, CurrentNode node)
 {
     private const int DefaultMode = 0x1a4; // 0644
 
@@ -19,6 +20,24 @@ internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccount
         {
             if (volume.EmptyDir is { } empty) return new VolumeContent.EmptyDirectory(empty.Medium?.StartsWith("Memory", StringComparison.Ordinal) == true, empty.SizeLimit?.Value);
             if (volume.HostPath is { } host) return new VolumeContent.Host(host.Path, host.Type ?? "");
+            if (volume.Csi is { } inline)
+            {
+                return new VolumeContent.Driver(new()
+                {
+                    Driver = inline.Driver,
+                    Handle = CsiVolumes.InlineHandle(pod.Metadata.Uid!, volume.Name),
+                    Name = volume.Name,
+                    IsInline = true,
+                    IsReadOnly = inline.ReadOnly == true,
+                    FsType = inline.FsType ?? "",
+                    Attributes = inline.VolumeAttributes ?? [],
+                    PublishSecret = (pod.Metadata.Namespace, inline.NodePublishSecretRef?.Name),
+                });
+            }
+
+            if (volume.Image is not null) return new VolumeContent.Image();
+            if (ClaimedVolumes.ClaimOf(pod, volume) is not null)
+                return ClaimedVolumes.ContentOf(await claims.FindAsync(pod, volume, cancellationToken), volume.PersistentVolumeClaim?.ReadOnly == true);
             var files = new Dictionary<string, VolumeFile>(StringComparer.Ordinal);
             if (volume.ConfigMap is { } map)
             {
@@ -53,7 +72,7 @@ internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccount
             throw new VolumeException(e.Message, e);
         }
 
-        throw new VolumeException($"no volume plugin matched: this node has none for {KindOf(volume)} volumes; it knows emptyDir, hostPath, configMap, secret, downwardAPI and projected");
+        throw new VolumeException($"no volume plugin matched: this node has none for {KindOf(volume)} volumes; it knows emptyDir, hostPath, configMap, secret, downwardAPI, projected, image, csi, and claims of hostPath, local and csi volumes");
     }
 
     private async ValueTask AddProjectionAsync(V1Pod pod, V1VolumeProjection source, int mode, Dictionary<string, VolumeFile> files, CancellationToken cancellationToken)
@@ -137,11 +156,7 @@ internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccount
 
     private static string KindOf(V1Volume volume) => volume switch
     {
-        { PersistentVolumeClaim: not null } => "persistentVolumeClaim",
-        { Csi: not null } => "csi",
         { Nfs: not null } => "nfs",
-        { Ephemeral: not null } => "ephemeral",
-        { Image: not null } => "image",
         { Iscsi: not null } => "iscsi",
         { GitRepo: not null } => "gitRepo",
         _ => "such",

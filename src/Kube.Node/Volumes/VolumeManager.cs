@@ -1,10 +1,11 @@
 using Kube.Api.Models;
 using Kube.Node.Agent;
+using Kube.Node.Csi;
 
 namespace Kube.Node.Volumes;
 
 /// <summary>Sets the volumes of pods up, and keeps what they hold up to date.</summary>
-internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, INodeEvents events, TimeProvider time)
+internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, CsiVolumes? drivers, INodeEvents events, TimeProvider time)
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(122);
@@ -31,10 +32,14 @@ internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, IN
         foreach (var volume in failed ? [] : pod.Spec.Volumes ?? [])
         {
             // What the node does not write needs no second look.
-            if (volumes.IsPrepared && (volume.EmptyDir is not null || volume.HostPath is not null)) continue;
+            if (volumes.IsPrepared && !IsWritten(volume)) continue;
             try
             {
-                volumes.Paths[volume.Name] = files.SetUp(pod, volume.Name, await contents.OfAsync(pod, volume, cancellationToken));
+                var content = await contents.OfAsync(pod, volume, cancellationToken);
+                volumes.Contents[volume.Name] = content;
+                if (content is VolumeContent.Driver driver)
+                    volumes.Paths[volume.Name] = drivers is null ? $"/hollow/{pod.Metadata.Uid}/{volume.Name}" : await drivers.SetUpAsync(pod, driver.Volume, cancellationToken);
+                else if (content is not VolumeContent.Image) volumes.Paths[volume.Name] = files.SetUp(pod, volume.Name, content);
             }
             catch (Exception e) when (e is VolumeException or IOException or UnauthorizedAccessException)
             {
@@ -62,9 +67,16 @@ internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, IN
     {
         if (volumes.RetryAt != default) return volumes.RetryAt;
         if (!volumes.IsPrepared) return null;
-        var changes = pod.Spec.Volumes?.Any(volume => volume.ConfigMap is not null || volume.Secret is not null || volume.Projected is not null || volume.DownwardAPI is not null) ?? false;
-        return changes ? volumes.NextRefresh : null;
+        return pod.Spec.Volumes?.Any(IsWritten) == true ? volumes.NextRefresh : null;
     }
 
-    public void Remove(V1Pod pod, bool logsToo) => files.RemovePod(pod, logsToo);
+    private static bool IsWritten(V1Volume volume) => volume.ConfigMap is not null || volume.Secret is not null || volume.Projected is not null || volume.DownwardAPI is not null;
+
+    /// <summary>Takes the volumes of a pod down and removes its directories.</summary>
+    /// <exception cref="VolumeException">A driver does not let one go yet.</exception>
+    public async ValueTask RemoveAsync(V1Pod pod, bool logsToo, CancellationToken cancellationToken)
+    {
+        if (drivers is not null) await drivers.TearDownAsync(pod.Metadata.Uid!, cancellationToken);
+        files.RemovePod(pod, logsToo);
+    }
 }

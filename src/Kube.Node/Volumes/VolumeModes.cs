@@ -10,6 +10,14 @@ internal static class VolumeModes
 
     public const UnixFileMode Everyone = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    /// <summary>Makes a directory, and what is missing above it, for the node alone.</summary>
+    public static void MakePrivate(string path)
+    {
+        if (Directory.Exists(path)) return;
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, Private);
+    }
+
     /// <summary>As upstream's <c>SetVolumeOwnership</c>: the group may read, and write unless it is read-only; what is made in directories is the group's too.</summary>
     public static void GiveToGroup(string path, long group, bool isDirectory, bool readOnly)
     {

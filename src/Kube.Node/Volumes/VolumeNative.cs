@@ -6,13 +6,13 @@ namespace Kube.Node.Volumes;
 internal static partial class VolumeNative
 {
     public const int OpenDirectory = 0x10000;
-    public const int OpenNoFollow = 0x20000;
     public const int OpenPath = 0x200000;
     public const int OpenCloseOnExec = 0x80000;
     public const nuint MountBind = 0x1000;
     public const nuint MountNoSuid = 2;
     public const nuint MountNoDevices = 4;
     public const int UnmountDetach = 2;
+    private const int NoEntry = 2, CrossDevice = 18, LinkLoop = 40;
 
     public static bool IsRoot { get; } = GetEffectiveUserId() == 0;
 
@@ -38,22 +38,64 @@ internal static partial class VolumeNative
         _ = UnmountCall(target, UnmountDetach);
     }
 
-    /// <summary>Opens a path below a directory without following any link.</summary>
-    /// <exception cref="VolumeException">A part of it is a link, or missing.</exception>
-    public static int OpenBeneath(string root, string relative)
+    /// <summary>Opens a path below a directory; the kernel itself sees to it that no link, however quickly it is swapped in, leads out.</summary>
+    /// <param name="root">The directory, without links.</param>
+    /// <param name="relative">The path below it.</param>
+    /// <param name="makeMode">The mode of directories that are made for what is missing.</param>
+    /// <exception cref="VolumeException">It leads out, or cannot be opened.</exception>
+    public static int OpenBeneath(string root, string relative, uint makeMode)
     {
         var handle = Open(root, OpenPath | OpenCloseOnExec | OpenDirectory, 0);
         if (handle < 0) throw Failure("open", root);
+        var done = "";
         foreach (var part in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var next = OpenAt(handle, part, OpenPath | OpenNoFollow | OpenCloseOnExec, 0);
-            var failure = next < 0 ? Failure("open", $"{root}/{relative}") : null;
-            _ = Close(handle);
-            if (failure is not null) throw failure;
-            handle = next;
+            // From the root anew: a link on the way may lead up, as long as it stays within.
+            var next = done.Length == 0 ? part : $"{done}/{part}";
+            var opened = ResolveBeneath(handle, next);
+            if (opened < 0 && Marshal.GetLastPInvokeError() == NoEntry)
+            {
+                var parent = done.Length == 0 ? handle : ResolveBeneath(handle, done);
+                if (parent >= 0) _ = MakeDirectoryAt(parent, part, makeMode);
+                if (parent >= 0 && parent != handle) _ = Close(parent);
+                opened = ResolveBeneath(handle, next);
+            }
+
+            if (opened < 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                _ = Close(handle);
+                throw error is CrossDevice or LinkLoop
+                    ? new VolumeException($"subpath \"{relative}\" not within volume path \"{root}\"")
+                    : new VolumeException($"open {root}/{next}: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+
+            _ = Close(opened);
+            done = next;
         }
 
-        return handle;
+        if (done.Length == 0) return handle;
+        var result = ResolveBeneath(handle, done);
+        var failure = result < 0 ? Failure("open", $"{root}/{relative}") : null;
+        _ = Close(handle);
+        return failure is null ? result : throw failure;
+    }
+
+    /// <summary>The group of a file; -1 when it is missing.</summary>
+    public static unsafe long GroupOf(string path)
+    {
+        const int atCurrentDirectory = -100;
+        const uint group = 0x10;
+        var result = stackalloc byte[256];
+        return Statx(atCurrentDirectory, path, 0, group, result) == 0 ? *(uint*)(result + 24) : -1;
+    }
+
+    private static unsafe int ResolveBeneath(int root, string path)
+    {
+        const int openat2 = 437;
+        const ulong beneath = 0x08, noMagicLinks = 0x02;
+        var how = stackalloc ulong[3] { OpenPath | OpenCloseOnExec, 0, beneath | noMagicLinks };
+        return (int)SystemCall(openat2, root, path, how, 24);
     }
 
     [LibraryImport("libc", EntryPoint = "close")]
@@ -91,6 +133,9 @@ internal static partial class VolumeNative
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int OpenAt(int directory, string path, int flags, uint mode);
+    [LibraryImport("libc", EntryPoint = "mkdirat", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int MakeDirectoryAt(int directory, string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "syscall", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static unsafe partial nint SystemCall(nint number, nint directory, string path, ulong* how, nuint size);
 }

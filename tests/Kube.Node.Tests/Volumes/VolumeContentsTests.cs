@@ -10,7 +10,7 @@ namespace Kube.Node.Tests.Volumes;
 
 public sealed class VolumeContentsTests
 {
-    private readonly VolumeContents _contents = new(new Objects(), new Tokens(), new(new() { NodeName = "n" }));
+    private readonly VolumeContents _contents = new(new Objects(), new Tokens(), null!, new(new() { NodeName = "n" }));
 
     [Fact]
     public async Task Projected_AllSources_AreOneSetOfFiles()

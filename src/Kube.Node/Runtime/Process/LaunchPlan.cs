@@ -194,6 +194,8 @@ internal sealed class LaunchPlan(ProcessHost host, IProcessImageCatalog catalog)
             throw new RuntimeRefusalException("securityContext.appArmorProfile", "the process runtime applies no profiles; use RuntimeDefault or Unconfined, or run containerd");
         foreach (var mount in config.Mounts)
         {
+            if (mount.Image.Length > 0)
+                throw new RuntimeRefusalException("spec.volumes[].image", "the process runtime has no images to mount; run containerd");
             if (!Path.Exists(mount.HostPath))
                 throw new RuntimeFailureException("mount", $"failed to stat \"{mount.HostPath}\": no such file or directory");
             if (!Isolated && mount.ContainerPath != mount.HostPath && !NotNeeded.Contains(mount.ContainerPath))

@@ -1,0 +1,139 @@
+using Kube.Api.Models;
+using Kube.Node.Csi;
+using Kube.Node.Volumes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kube.Node.Tests.Csi;
+
+/// <summary>Volumes of a driver that answers on a real socket.</summary>
+public sealed class CsiVolumesTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("kube-csi-").FullName;
+    private readonly Objects _objects = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Socket => Path.Combine(_root, "plugins_registry", "dirs.sock");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Persistent_TwoPods_IsStagedOnceTakenDownWithTheLast()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", AccessModes = ["ReadWriteOnce"], Attributes = new Dictionary<string, string> { ["size"] = "small" } };
+
+        var path = await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+        Assert.Equal((Path.Combine(_root, "pods", "a", "volumes", "kubernetes.io~csi", "pv-1", "mount"), true), (path, Directory.Exists(path)));
+        Assert.Equal(("small", "attached-here", path), (driver.Published!.VolumeContext["size"], driver.Published.PublishContext["device"], driver.Published.TargetPath));
+        Assert.StartsWith(Path.Combine(_root, "plugins", "kubernetes.io", "csi", CsiTestDriver.Name), driver.Published.StagingTargetPath, StringComparison.Ordinal);
+        await volumes.SetUpAsync(Pod("b"), volume, Cancel);
+        await volumes.TearDownAsync("a", Cancel);
+        Assert.DoesNotContain("unstage h1", driver.Calls);
+        await volumes.TearDownAsync("b", Cancel);
+
+        Assert.Equal(["stage h1", "publish h1", "stage h1", "publish h1", "unpublish h1", "unpublish h1", "unstage h1"], driver.Calls);
+        Assert.Empty(volumes.Pods());
+    }
+
+    [Fact]
+    public async Task Inline_PodAndItsNameAreTold_AndNothingIsStaged()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = CsiVolumes.InlineHandle("a", "v"), Name = "v", IsInline = true };
+
+        await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+
+        Assert.Equal(("a", "true", ""), (driver.Published!.VolumeContext["csi.storage.k8s.io/pod.uid"], driver.Published.VolumeContext["csi.storage.k8s.io/ephemeral"], driver.Published.StagingTargetPath));
+        Assert.Equal(["publish " + volume.Handle], driver.Calls);
+        _objects.Driver.VolumeLifecycleModes = null;
+        Assert.Contains("\"Ephemeral\" not supported", (await Assert.ThrowsAsync<VolumeException>(() => volumes.SetUpAsync(Pod("b"), volume, Cancel).AsTask())).Message, StringComparison.Ordinal);
+        await volumes.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Driver_RefusesOrRestarts_VolumesStayUntilItTakesThemDown()
+    {
+        var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
+        using (var before = new CsiVolumes(_root, drivers, _objects))
+        {
+            driver.Refusal = "busy";
+            Assert.Contains("busy", (await Assert.ThrowsAsync<VolumeException>(() => before.SetUpAsync(Pod("a"), volume, Cancel).AsTask())).Message, StringComparison.Ordinal);
+            driver.Refusal = null;
+            await before.SetUpAsync(Pod("a"), volume, Cancel);
+        }
+
+        // Another agent, which knows only what is on disk; and another life of the driver.
+        using var after = new CsiVolumes(_root, drivers, _objects);
+        Assert.Equal(["a"], after.Pods());
+        driver.Refusal = "later";
+        await Assert.ThrowsAsync<VolumeException>(() => after.TearDownAsync("a", Cancel).AsTask());
+        Assert.Equal(["a"], after.Pods());
+        await driver.DisposeAsync();
+        await using var again = await CsiTestDriver.StartAsync(Socket);
+        await drivers.LookAsync(Cancel);
+        await after.TearDownAsync("a", Cancel);
+
+        Assert.Equal(["unpublish h1", "unstage h1"], again.Calls);
+        Assert.Empty(after.Pods());
+    }
+
+    [Fact]
+    public async Task Driver_ComesAndGoes_IsKnownInTheCluster()
+    {
+        var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        Assert.True(driver.Registration!.PluginRegistered);
+        Assert.Equal(["dirs.example node-id example/zone=a 8"], _objects.Added);
+
+        await driver.DisposeAsync();
+        File.Delete(Socket);
+        await drivers.LookAsync(Cancel);
+
+        Assert.Equal([CsiTestDriver.Name], _objects.Removed);
+        Assert.Equal("driver name dirs.example not found in the list of registered CSI drivers", Assert.Throws<VolumeException>(() => drivers.Get(CsiTestDriver.Name)).Message);
+    }
+
+    private static V1Pod Pod(string uid) => new() { Metadata = new() { Name = uid, Namespace = "default", Uid = uid }, Spec = new() { ServiceAccountName = "default" } };
+
+    private async Task<CsiDrivers> DriversAsync()
+    {
+        var drivers = new CsiDrivers(Path.GetDirectoryName(Socket)!, _objects, NullLogger.Instance);
+        await drivers.LookAsync(Cancel);
+        return drivers;
+    }
+
+    private sealed class Objects : ICsiObjects
+    {
+        public V1CSIDriverSpec Driver { get; } = new() { PodInfoOnMount = true, VolumeLifecycleModes = ["Persistent", "Ephemeral"] };
+
+        public List<string> Added { get; } = [];
+
+        public List<string> Removed { get; } = [];
+
+        public ValueTask AddDriverAsync(CsiDriver driver, CancellationToken cancellationToken)
+        {
+            Added.Add($"{driver.Name} {driver.Info.NodeId} {string.Join(',', driver.Info.AccessibleTopology.Segments.Select(pair => $"{pair.Key}={pair.Value}"))} {driver.Info.MaxVolumesPerNode}");
+            return default;
+        }
+
+        public ValueTask RemoveDriverAsync(string name, CancellationToken cancellationToken)
+        {
+            Removed.Add(name);
+            return default;
+        }
+
+        public ValueTask<V1CSIDriverSpec> DriverAsync(string name, CancellationToken cancellationToken) => new(Driver);
+
+        public ValueTask<IReadOnlyDictionary<string, string>> AttachmentAsync(string driver, string volumeHandle, CancellationToken cancellationToken) =>
+            new(new Dictionary<string, string> { ["device"] = "attached-here" });
+
+        public ValueTask<IReadOnlyDictionary<string, string>> SecretAsync(string? ns, string? name, CancellationToken cancellationToken) => new(new Dictionary<string, string>());
+    }
+}
