@@ -2,6 +2,7 @@ using Kube.Benchmarks.Api;
 using Kube.Benchmarks.Cluster;
 using Kube.Benchmarks.Controllers;
 using Kube.Benchmarks.InProcess;
+using Kube.Benchmarks.Network;
 using Kube.Benchmarks.Node;
 using Kube.Benchmarks.Peers;
 using Kube.Benchmarks.SchedulerPerf;
@@ -22,12 +23,14 @@ return args switch
     ["controllers", .. var rest] => await ControllersBenchmark.RunAsync(rest),
     ["in-process", .. var rest] => await InProcessBenchmark.RunAsync(rest),
     ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
+    ["dns", .. var rest] => await DnsBenchmark.RunAsync(rest),
+    ["proxy", .. var rest] => await ProxyBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]");
     return 2;
 }

@@ -35,7 +35,7 @@ internal sealed class ClusterDns(
             await UntilDoneAsync(() => registration.GrantAsync(stopping), stopping);
             await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), Work, time, logs);
             await using var running = new OwnedWork(Work, _logger);
-            var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
+            using var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
             await data.WaitForSyncAsync(stopping);
             var upstream = new UpstreamResolvers(Upstream(addresses), random, time);
             var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, _logger);

@@ -15,6 +15,9 @@ internal sealed class ClusterZone(ZoneData data, string domain, IReadOnlyList<IP
 
     private readonly string _server = "ns.dns." + domain;
 
+    /// <summary>Grows with every change of what the zone is made of.</summary>
+    public long Version => data.Version;
+
     /// <summary>Answers.</summary>
     /// <returns>Null when the name is not this server's business.</returns>
     public DnsReply? Answer(string name, ushort type)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Kube.Node.Dns;
@@ -8,7 +9,17 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
     private const int SmallestDatagram = 512;
     private const int LargestDatagram = 4096;
 
+    private readonly DnsAnswerCache _cache = new();
+    private readonly ConcurrentStack<DnsWriter> _writers = new();
     private int _turn;
+
+    /// <summary>Answers at once what the zone was asked before, without allocating.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="overTcp">How it came.</param>
+    /// <param name="output">Takes the answer.</param>
+    /// <returns>The answer's length; 0 when it takes <see cref="RespondAsync"/>.</returns>
+    public int TryRespond(ReadOnlySpan<byte> message, bool overTcp, Span<byte> output) =>
+        _cache.Copy(message, overTcp, zone.Version, (uint)Interlocked.Increment(ref _turn), output);
 
     /// <summary>Answers.</summary>
     /// <returns>The answer; empty when the message deserves none.</returns>
@@ -21,9 +32,18 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
         var turn = Interlocked.Increment(ref _turn);
         if (query.Edns is { Version: > 0 }) return Write(query, DnsReply.Of(DnsAnswerCode.BadVersion), limit, turn);
         if (query.Class is not (DnsTypes.Internet or DnsTypes.Any)) return Write(query, DnsReply.Of(DnsAnswerCode.Refused), limit, turn);
+        var version = zone.Version;
         var reply = zone.Answer(query.Name, query.Type);
         if (reply is null) return await ForwardAsync(query, message, overTcp, limit, turn, cancellationToken);
-        if (reply.Elsewhere is { } target && upstream.Exist) reply = await FollowAsync(query, reply, target, cancellationToken);
+        if (reply.Elsewhere is { } target)
+        {
+            if (upstream.Exist) reply = await FollowAsync(query, reply, target, cancellationToken);
+        }
+        else
+        {
+            _cache.Keep(message.Span, overTcp, version, reply.Answers.Count, way => Write(query, reply, limit, way));
+        }
+
         return Write(query, reply, limit, turn);
     }
 
@@ -44,5 +64,11 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
         return reply with { Answers = [.. reply.Answers, .. DnsAddresses.Read(answer, query.Type).Select(address => new AddressRecord(target, address))] };
     }
 
-    private static ReadOnlyMemory<byte> Write(DnsQuery query, DnsReply reply, int limit, int turn) => new DnsWriter().Write(query, reply, limit, turn);
+    private ReadOnlyMemory<byte> Write(DnsQuery query, DnsReply reply, int limit, int turn)
+    {
+        if (!_writers.TryPop(out var writer)) writer = new DnsWriter();
+        var answer = writer.Write(query, reply, limit, turn).ToArray();
+        _writers.Push(writer);
+        return answer;
+    }
 }

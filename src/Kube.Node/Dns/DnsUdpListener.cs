@@ -8,6 +8,8 @@ namespace Kube.Node.Dns;
 /// <summary>Answers datagrams. What the caches know is answered at once; what has to be asked elsewhere does not hold the others up.</summary>
 internal sealed class DnsUdpListener : IDisposable
 {
+    private const int LargestDatagram = 4096;
+
     private readonly Socket _socket;
     private readonly DnsResponder _responder;
     private readonly OwnedWork _work;
@@ -29,15 +31,22 @@ internal sealed class DnsUdpListener : IDisposable
 
     private Task ReceiveAsync()
     {
-        var buffer = new byte[64 * 1024];
-        var anyone = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
+        var query = new byte[64 * 1024];
+        var answer = new byte[LargestDatagram];
+        var client = new SocketAddress(_socket.AddressFamily);
         return ServerSocket.ServeAsync(
             async () =>
             {
-                var received = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, anyone, _work.Stopping);
-                var answer = _responder.RespondAsync(buffer.AsMemory(0, received.ReceivedBytes).ToArray(), overTcp: false, _work.Stopping);
-                if (answer.IsCompletedSuccessfully) await SendAsync(answer.Result, received.RemoteEndPoint);
-                else SendLater(answer.AsTask(), received.RemoteEndPoint);
+                var length = await _socket.ReceiveFromAsync(query.AsMemory(), SocketFlags.None, client, _work.Stopping);
+                if (_responder.TryRespond(query.AsSpan(0, length), overTcp: false, answer) is > 0 and var known)
+                {
+                    await _socket.SendToAsync(answer.AsMemory(0, known), SocketFlags.None, client, _work.Stopping);
+                    return;
+                }
+
+                var made = _responder.RespondAsync(query.AsMemory(0, length).ToArray(), overTcp: false, _work.Stopping);
+                if (made.IsCompletedSuccessfully) await SendAsync(made.Result, client);
+                else SendLater(made.AsTask(), Copy(client));
             },
             failure =>
             {
@@ -47,7 +56,15 @@ internal sealed class DnsUdpListener : IDisposable
             _work.Stopping);
     }
 
-    private void SendLater(Task<ReadOnlyMemory<byte>> answer, EndPoint client) => _work.Run("dns.forward", async () =>
+    // The next datagram's sender overwrites it.
+    private static SocketAddress Copy(SocketAddress address)
+    {
+        var copy = new SocketAddress(address.Family, address.Size);
+        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
+        return copy;
+    }
+
+    private void SendLater(Task<ReadOnlyMemory<byte>> answer, SocketAddress client) => _work.Run("dns.forward", async () =>
     {
         try
         {
@@ -63,7 +80,7 @@ internal sealed class DnsUdpListener : IDisposable
         }
     });
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> answer, EndPoint client)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> answer, SocketAddress client)
     {
         if (answer.Length > 0) await _socket.SendToAsync(answer, SocketFlags.None, client, _work.Stopping);
     }

@@ -7,7 +7,7 @@ using Kube.Api.Models;
 namespace Kube.Node.Dns;
 
 /// <summary>What the zone is made of, asked of the caches at the moment of the question.</summary>
-internal sealed class ZoneData
+internal sealed class ZoneData : IDisposable
 {
     private const string ServiceNameLabel = "kubernetes.io/service-name";
 
@@ -20,6 +20,8 @@ internal sealed class ZoneData
     private readonly IResourceCache<V1Service> _services;
     private readonly IResourceCache<V1EndpointSlice> _slices;
     private readonly IResourceCache<V1Namespace> _namespaces;
+    private readonly IReadOnlyList<IDisposable> _following;
+    private readonly Changes _changes = new();
 
     public ZoneData(IResourceCache<V1Service> services, IResourceCache<V1EndpointSlice> slices, IResourceCache<V1Namespace> namespaces)
     {
@@ -29,6 +31,15 @@ internal sealed class ZoneData
         services.AddIndex(s_byAddress);
         slices.AddIndex(s_byService);
         slices.AddIndex(s_byEndpoint);
+        _following = [services.Subscribe(_changes), slices.Subscribe(_changes), namespaces.Subscribe(_changes)];
+    }
+
+    /// <summary>Grows with every change.</summary>
+    public long Version => _changes.Count;
+
+    public void Dispose()
+    {
+        foreach (var following in _following) following.Dispose();
     }
 
     public Task WaitForSyncAsync(CancellationToken cancellationToken) =>
@@ -74,4 +85,29 @@ internal sealed class ZoneData
         endpoint.Hostname is { Length: > 0 } name ? name.ToLowerInvariant()
         : address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ToString().Replace(':', '-')
         : address.ToString().Replace('.', '-');
+
+    private sealed class Changes : ICacheHandler<V1Service>, ICacheHandler<V1EndpointSlice>, ICacheHandler<V1Namespace>
+    {
+        private long _count = 1;
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public void Added(V1Service obj, bool isInitial) => Interlocked.Increment(ref _count);
+
+        public void Updated(V1Service old, V1Service current) => Interlocked.Increment(ref _count);
+
+        public void Deleted(V1Service last) => Interlocked.Increment(ref _count);
+
+        public void Added(V1EndpointSlice obj, bool isInitial) => Interlocked.Increment(ref _count);
+
+        public void Updated(V1EndpointSlice old, V1EndpointSlice current) => Interlocked.Increment(ref _count);
+
+        public void Deleted(V1EndpointSlice last) => Interlocked.Increment(ref _count);
+
+        public void Added(V1Namespace obj, bool isInitial) => Interlocked.Increment(ref _count);
+
+        public void Updated(V1Namespace old, V1Namespace current) => Interlocked.Increment(ref _count);
+
+        public void Deleted(V1Namespace last) => Interlocked.Increment(ref _count);
+    }
 }
