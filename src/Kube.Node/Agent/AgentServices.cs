@@ -13,6 +13,7 @@ using Kube.Node.Logs;
 using Kube.Node.Probes;
 using Kube.Node.Registration;
 using Kube.Node.Runtime;
+using Kube.Node.StaticPods;
 using Kube.Node.Status;
 using Kube.Node.Tokens;
 using Kube.Node.Volumes;
@@ -70,13 +71,15 @@ internal sealed class AgentServices : IAsyncDisposable
                 Resize = new(runtime, ledger, node, cgroups, events),
                 Volumes = volumes,
                 Probes = new(new(runtime.Streams, host.Network), results, events, work, time),
-                Statuses = new(Statuses, results, new(host.Files, Logs), node, time),
+                Statuses = new(Statuses, results, new(host.Files, Logs), new Func<V1Pod, V1Pod?>(pod => Mirrors?.Of(pod)), node, time),
                 Admission = admission,
             },
             runtime, work, time, logs.CreateLogger<PodWorkers>());
         if (_watched is not null) _watched.Changed = Workers.ReadAgain;
 
         var logger = logs.CreateLogger<NodeAgent>();
+        Mirrors = new(Workers);
+        Static = options.PodManifestPath.Length > 0 ? new(new(options), Mirrors, Workers, Statuses, client, logger) : null;
         Watch = new(runtime, Workers, time, logger);
         Registration = new(client, runtime, host.Machine, options, new(node, Pressure), events, new(time, logger));
         Images = new(runtime, Workers, options, events, time);
@@ -117,6 +120,11 @@ internal sealed class AgentServices : IAsyncDisposable
 
     /// <summary>Null where there are no files.</summary>
     public IAbandonedFiles? Abandoned { get; }
+
+    public MirrorPods Mirrors { get; }
+
+    /// <summary>Null where the node has no pods of its own.</summary>
+    public StaticPodLoop? Static { get; }
 
     /// <summary>Null where there are no files.</summary>
     public CsiStorage? Storage { get; }

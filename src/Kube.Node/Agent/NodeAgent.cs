@@ -22,6 +22,7 @@ public sealed class NodeAgent : IAsyncDisposable
     private readonly AgentServices _services;
     private readonly IWorkScheduler _work;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _fileCheck;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
@@ -44,6 +45,7 @@ public sealed class NodeAgent : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(logs);
         NodeName = options.NodeName;
+        _fileCheck = options.FileCheckFrequency;
         _work = work;
         _time = time;
         _logger = logs.CreateLogger<NodeAgent>();
@@ -106,8 +108,16 @@ public sealed class NodeAgent : IAsyncDisposable
 
         // Containers learn of services when they are made: before the first, all must be known.
         await _services.Services.WaitForSyncAsync(_stop.Token);
-        using var pods = _services.Pods.Subscribe(_services.Workers);
+        using var pods = _services.Pods.Subscribe(_services.Mirrors);
         await _services.Pods.WaitForSyncAsync(_stop.Token);
+        if (_services.Static is { } own)
+        {
+            _services.Mirrors.Changed = own.MirrorChanged;
+            // Before orphans are looked for: what runs by these files is none.
+            own.Look();
+            Run("node.static-pods", () => RunStaticAsync(own, node.Metadata.Uid!));
+        }
+
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -122,6 +132,16 @@ public sealed class NodeAgent : IAsyncDisposable
             }
 
             await Task.Delay(s_housekeeping, _time, _stop.Token);
+        }
+    }
+
+    private async Task RunStaticAsync(StaticPods.StaticPodLoop own, string nodeUid)
+    {
+        while (true)
+        {
+            await own.MirrorAsync(NodeName, nodeUid, _stop.Token);
+            await Task.Delay(_fileCheck, _time, _stop.Token);
+            own.Look();
         }
     }
 

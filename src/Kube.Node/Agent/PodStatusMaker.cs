@@ -1,12 +1,14 @@
+using Kube.Api.Models;
 using Kube.Node.Probes;
 using Kube.Node.Runtime;
+using Kube.Node.StaticPods;
 using Kube.Node.Status;
 using Kube.Node.Volumes;
 
 namespace Kube.Node.Agent;
 
 /// <summary>Makes a pod's status of what is observed, and has it sent.</summary>
-internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes, TerminationMessages messages, CurrentNode node, TimeProvider time)
+internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes, TerminationMessages messages, Func<V1Pod, V1Pod?> mirrorOf, CurrentNode node, TimeProvider time)
 {
     public void Publish(PodSession session, PodObservation observed, bool isTerminal)
     {
@@ -27,12 +29,15 @@ internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes,
             ResizeInProgress = session.ResizeInProgress,
             TerminationMessage = messages.Of,
         });
-        if (!session.IsOrphan && !session.IsGone) statuses.Set(session.Pod, session.Status);
+        if (session.IsOrphan || session.IsGone) return;
+        // A static pod is shown by its mirror, as soon as there is one.
+        if (!StaticPodMarks.IsStatic(session.Pod)) statuses.Set(session.Pod, session.Status);
+        else if (mirrorOf(session.Pod) is { } mirror) statuses.Set(mirror, session.Status);
     }
 
     public void Delete(PodSession session)
     {
-        if (!session.IsOrphan && !session.IsGone) statuses.Delete(session.Pod);
+        if (!session.IsOrphan && !session.IsGone && !StaticPodMarks.IsStatic(session.Pod)) statuses.Delete(session.Pod);
     }
 
     public void Forget(string podUid) => statuses.Forget(podUid);

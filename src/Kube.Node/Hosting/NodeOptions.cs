@@ -56,6 +56,12 @@ public sealed class NodeOptions : IValidatableObject
     /// <summary>Log files of a container, the current one included. Default 5; 2 to 1,000.</summary>
     [Range(2, 1_000)] public int ContainerLogMaxFiles { get; set; } = 5;
 
+    /// <summary>A file, or a directory of files, of pods that the node runs by itself, beside those that are bound to it. Default: empty, which means none.</summary>
+    public string PodManifestPath { get; set; } = "";
+
+    /// <summary>How often those files are read. Default 20 s; 1 s to 1 h.</summary>
+    public TimeSpan FileCheckFrequency { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>What is kept from pods for the node's own parts, such as <c>cpu</c>: <c>100m</c>. Default: nothing.</summary>
     public IDictionary<string, string> KubeReserved { get; } = new Dictionary<string, string>();
 
@@ -120,6 +126,8 @@ public sealed class NodeOptions : IValidatableObject
             if (Eviction.EvictionThreshold.Parse(signal, value) is null) yield return new($"The eviction threshold {signal} < {value} cannot be read.", [nameof(EvictionHard), nameof(EvictionSoft)]);
         foreach (var (name, value) in KubeReserved.Concat(SystemReserved))
             if (!Kube.Api.Models.ResourceQuantity.TryParse(value, out _)) yield return new($"The reserved amount {name}: {value} is no quantity.", [nameof(KubeReserved), nameof(SystemReserved)]);
+        if (FileCheckFrequency < TimeSpan.FromSeconds(1) || FileCheckFrequency > TimeSpan.FromHours(1))
+            yield return new("The frequency of file checks is not within 1 s and 1 h.", [nameof(FileCheckFrequency)]);
         if (ImageGcLowThresholdPercent > ImageGcHighThresholdPercent)
             yield return new("The low threshold of images is above the high one.", [nameof(ImageGcLowThresholdPercent)]);
         if (CgroupRoot.Length > 0 && (!CgroupRoot.StartsWith('/') || CgroupRoot.EndsWith('/')))

@@ -58,6 +58,9 @@ internal sealed class ProcessSandboxes(ProcessPods pods) : ISandboxDoor
             throw Refusals.HostRoot("securityContext.privileged");
         if (!pods.Host.Abilities.Isolation && config.Sysctls.Count > 0)
             throw Refusals.NotIsolated("spec.securityContext.sysctls", pods.Host.Abilities);
+        // Without an interface of its own a pod has nothing that a port of the host could lead to.
+        if (!pods.Host.Abilities.Isolation && config.PortMappings.Any(port => port.HostPort > 0))
+            throw Refusals.NotIsolated("spec.containers[].ports[].hostPort", pods.Host.Abilities);
         foreach (var name in config.Sysctls.Keys)
         {
             if (!name.StartsWith("net.", StringComparison.Ordinal))
