@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Controllers.CronJobs;
 using Kube.Controllers.DaemonSets;
 using Kube.Controllers.Deployments;
 using Kube.Controllers.Endpoints;
@@ -40,7 +41,10 @@ internal static class WorkloadControllers
             .Owns<V1ControllerRevision>())
         .AddController<JobReconciler, V1Job>(c => c
             .Named("job").ActsAs(ControllerClients.ServiceAccount("job-controller")).RecordsAs("job-controller").Workers(5)
-            .Observes<V1Pod>(reconciler => reconciler.PodEvents));
+            .Observes<V1Pod>(reconciler => reconciler.PodEvents))
+        .AddController<CronJobReconciler, V1CronJob>(c => c
+            .Named("cronjob").ActsAs(ControllerClients.ServiceAccount("cronjob-controller")).RecordsAs("cronjob-controller").Workers(5)
+            .Owns<V1Job>());
 
     public static IKubeControllersBuilder AddEndpointControllers(this IKubeControllersBuilder builder) => builder
         .AddController<EndpointSliceReconciler, V1Service>(c => c

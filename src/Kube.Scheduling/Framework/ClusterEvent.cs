@@ -50,4 +50,16 @@ public enum ClusterEvent
 
     /// <summary>A disruption budget changed.</summary>
     DisruptionBudgetChanged,
+
+    /// <summary>A claim of storage came or changed.</summary>
+    VolumeClaimChanged,
+
+    /// <summary>A volume came or changed.</summary>
+    VolumeChanged,
+
+    /// <summary>A storage class came or changed.</summary>
+    StorageClassChanged,
+
+    /// <summary>What a node's storage drivers can do changed.</summary>
+    StorageNodeChanged,
 }

@@ -33,6 +33,18 @@ public static class PluginNames
     /// <summary>Images that are on the node already.</summary>
     public const string ImageLocality = "ImageLocality";
 
+    /// <summary>Volumes that pods must not share.</summary>
+    public const string VolumeRestrictions = "VolumeRestrictions";
+
+    /// <summary>How many volumes a node can have attached.</summary>
+    public const string NodeVolumeLimits = "NodeVolumeLimits";
+
+    /// <summary>Where volumes can be reached, and which one a claim gets.</summary>
+    public const string VolumeBinding = "VolumeBinding";
+
+    /// <summary>The zones of volumes.</summary>
+    public const string VolumeZone = "VolumeZone";
+
     /// <summary>Even spread over topology domains.</summary>
     public const string PodTopologySpread = "PodTopologySpread";
 

@@ -6,6 +6,7 @@ using Kube.Api.Client.Events;
 using Kube.Api.Models;
 using Kube.Scheduling.Binding;
 using Kube.Scheduling.Loop;
+using Kube.Scheduling.Plugins.Volumes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -83,11 +84,13 @@ internal sealed class SchedulerService(
         await using var caches = new ResourceCaches(client, tools.Work, tools.Time, tools.Logs, tools.Random);
         await using var events = new SeriesEventRecorder(client, new EventOrigin("default-scheduler"), tools.Work, tools.Time, tools.Logs, tools.Random);
         inbox.Notes.Take();
-        var running = parts.Build(client, events);
+        var volumes = new VolumeCaches(caches);
+        var running = parts.Build(client, events, volumes);
         inbox.State = running.State;
         var calls = running.Calls.RunAsync(cancellationToken);
         try
         {
+            await volumes.WaitForSyncAsync(cancellationToken);
             await FollowAsync(caches, running.Inbox, cancellationToken);
             await LoopAsync(running.Scheduler, cancellationToken);
         }
