@@ -31,6 +31,7 @@ internal sealed class EndpointSliceReconciler : IReconciler<V1Service>
         _writer = new SliceWriter(client);
         services.AddIndex(ServiceSelectors.Index);
         slices.AddIndex(ByService);
+        pods.AddIndex(PodLabels.Index);
         PodEvents = new ServicePodEvents(services, queue);
     }
 
@@ -63,8 +64,7 @@ internal sealed class EndpointSliceReconciler : IReconciler<V1Service>
             return ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(50));
         }
 
-        var selector = Selecting.Read(service.Spec.Selector);
-        var pods = _pods.List(key.Namespace).Where(pod => selector.Selects(pod.Metadata)).ToList();
+        var pods = PodLabels.Selected(_pods, key.Namespace, service.Spec.Selector);
         var triggered = _triggers.Next(service, pods);
         var plan = ServiceSlices.Plan(service, pods, existing, name => _nodes.TryGet(new(name), out var node) ? node : null, out var missing);
         try

@@ -30,11 +30,7 @@ internal static class ServiceSelectors
         || PodStates.IsFinished(old) != PodStates.IsFinished(current)
         || old.Status.PodIP != current.Status.PodIP
         || !(old.Status.PodIPs ?? []).Select(ip => ip.Ip).SequenceEqual((current.Status.PodIPs ?? []).Select(ip => ip.Ip))
-        || !SameLabels(old, current);
-
-    private static bool SameLabels(V1Pod old, V1Pod current) =>
-        (old.Metadata.Labels ?? []).Count == (current.Metadata.Labels ?? []).Count
-        && (old.Metadata.Labels ?? []).All(pair => current.Metadata.Labels?.GetValueOrDefault(pair.Key) == pair.Value);
+        || !PodLabels.AreSame(old, current);
 
     private static string Value(string ns, KeyValuePair<string, string> label) => $"{ns}/{label.Key}={label.Value}";
 }

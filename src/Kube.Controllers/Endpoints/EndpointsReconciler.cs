@@ -29,6 +29,7 @@ internal sealed class EndpointsReconciler : IReconciler<V1Service>
         _pods = pods;
         _endpoints = endpoints;
         services.AddIndex(ServiceSelectors.Index);
+        pods.AddIndex(PodLabels.Index);
         PodEvents = new ServicePodEvents(services, queue);
     }
 
@@ -45,8 +46,7 @@ internal sealed class EndpointsReconciler : IReconciler<V1Service>
         }
 
         if (!ServicePods.IsManaged(service) || service.Metadata.DeletionTimestamp is not null) return ReconcileResult.Done;
-        var selector = Selecting.Read(service.Spec.Selector);
-        var pods = _pods.List(key.Namespace).Where(pod => selector.Selects(pod.Metadata)).ToList();
+        var pods = PodLabels.Selected(_pods, key.Namespace, service.Spec.Selector);
         var triggered = _triggers.Next(service, pods);
         var current = _endpoints.TryGet(key, out var known) ? known : null;
         var wanted = Wanted(service, pods, current, triggered);

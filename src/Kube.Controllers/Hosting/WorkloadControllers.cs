@@ -19,11 +19,11 @@ namespace Kube.Controllers.Hosting;
 internal static class WorkloadControllers
 {
     public static IKubeControllersBuilder AddWorkloadControllers(this IKubeControllersBuilder builder) => builder
-        .AddController<ReplicaSetReconciler, V1ReplicaSet>(c => c
-            .Named("replicaset").ActsAs(ControllerClients.ServiceAccount("replicaset-controller")).RecordsAs("replicaset-controller").Workers(5)
+        .AddController<ReplicaReconciler<V1ReplicaSet, ReplicaSetOwner>, V1ReplicaSet>(c => c
+            .Uses<ReplicaSetOwner>().Named("replicaset").ActsAs(ControllerClients.ServiceAccount("replicaset-controller")).RecordsAs("replicaset-controller").Workers(5)
             .Observes<V1Pod>(reconciler => reconciler.PodEvents))
-        .AddController<ReplicationControllerReconciler, V1ReplicationController>(c => c
-            .Named("replicationcontroller").ActsAs(ControllerClients.ServiceAccount("replication-controller")).RecordsAs("replication-controller").Workers(5)
+        .AddController<ReplicaReconciler<V1ReplicationController, ReplicationControllerOwner>, V1ReplicationController>(c => c
+            .Uses<ReplicationControllerOwner>().Named("replicationcontroller").ActsAs(ControllerClients.ServiceAccount("replication-controller")).RecordsAs("replication-controller").Workers(5)
             .Observes<V1Pod>(reconciler => reconciler.PodEvents))
         .AddController<DeploymentReconciler, V1Deployment>(c => c
             .Named("deployment").ActsAs(ControllerClients.ServiceAccount("deployment-controller")).RecordsAs("deployment-controller").Workers(5)

@@ -8,57 +8,25 @@ using Kube.Controllers.Runtime;
 
 namespace Kube.Controllers.Jobs;
 
-/// <summary>Turns changes of pods into keys of jobs, and into expectations met.</summary>
-internal sealed class JobPodEvents(IResourceCache<V1Job> jobs, ControllerExpectations expectations, JobTracking tracking, IReconcileQueue queue) : ICacheHandler<V1Pod>
+/// <summary>Hears of the pods of jobs.</summary>
+internal sealed class JobPodEvents(IResourceCache<V1Job> jobs, ControllerExpectations expectations, JobTracking tracking, IReconcileQueue queue)
+    : OwnedPodEvents(expectations, queue)
 {
     /// <summary>Files pods that hold the finalizer under the job that they name, which may be gone.</summary>
     public static CacheIndex<V1Pod> ByJob { get; } = new("tracking job", pod => JobPods.IsTracked(pod) && JobOf(pod) is { } job ? [job.ToString()] : []);
 
-    public void Added(V1Pod obj, bool isInitial)
-    {
-        if (obj.Metadata.DeletionTimestamp is not null)
-        {
-            Deleting(obj);
-            return;
-        }
+    // By name alone: pods whose job is gone still have to be let go.
+    protected override ObjectKey? OwnerOf(V1Pod pod) => JobOf(pod);
 
-        if (JobOf(obj) is { } job)
-        {
-            expectations.CreationObserved(job);
-            queue.Add(job, isInitial);
-            return;
-        }
+    protected override IEnumerable<ObjectKey> AdoptersOf(V1Pod orphan) => jobs.List(orphan.Metadata.Namespace!)
+        .Where(job => Selecting.Read(job.Spec.Selector).Selects(orphan.Metadata)).Select(static job => job.Key());
 
-        if (OwnerReferences.ControllerOf(obj) is not null) return;
-        foreach (var candidate in jobs.List(obj.Metadata.Namespace!))
-            if (Selecting.Read(candidate.Spec.Selector).Selects(obj.Metadata)) queue.Add(candidate.Key(), isInitial);
-    }
-
-    public void Updated(V1Pod old, V1Pod current)
+    protected override void Seen(V1Pod current)
     {
         if (!JobPods.IsTracked(current)) tracking.Observed(current);
-        if (current.Metadata.DeletionTimestamp is not null)
-        {
-            Deleting(current);
-            return;
-        }
-
-        if (JobOf(old) is { } former) queue.Add(former, isInitial: false);
-        if (JobOf(current) is { } job) queue.Add(job, isInitial: false);
     }
 
-    public void Deleted(V1Pod last)
-    {
-        tracking.Observed(last);
-        Deleting(last);
-    }
-
-    private void Deleting(V1Pod pod)
-    {
-        if (JobOf(pod) is not { } job) return;
-        expectations.DeletionObserved(job, pod.Metadata.Uid!);
-        queue.Add(job, isInitial: false);
-    }
+    protected override void Gone(V1Pod last) => tracking.Observed(last);
 
     private static ObjectKey? JobOf(V1Pod pod) =>
         OwnerReferences.ControllerOf(pod) is { Kind: V1Job.KubeKind, ApiVersion: V1Job.KubeApiVersion } owner ? new(pod.Metadata.Namespace!, owner.Name) : null;
