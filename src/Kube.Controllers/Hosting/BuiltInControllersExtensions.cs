@@ -4,6 +4,7 @@ using Kube.Controllers.Disruption;
 using Kube.Controllers.FinishedJobs;
 using Kube.Controllers.GarbageCollection;
 using Kube.Controllers.Hosting;
+using Kube.Controllers.LegacyTokens;
 using Kube.Controllers.Namespaces;
 using Kube.Controllers.NodeAddresses;
 using Kube.Controllers.PodCollection;
@@ -11,6 +12,7 @@ using Kube.Controllers.Quotas;
 using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
 using Kube.Controllers.ServiceAccounts;
+using Kube.Controllers.VolumeAttachments;
 using Kube.Controllers.Volumes;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,7 @@ public static class BuiltInControllersExtensions
         return builder
             .AddNamespaceController()
             .AddServiceAccountController()
+            .AddLegacyTokenController()
             .AddRootCertificatePublisher()
             .AddRoleAggregation()
             .AddWorkloadControllers()
@@ -37,6 +40,7 @@ public static class BuiltInControllersExtensions
             .AddFinishedJobController()
             .AddQuotaController()
             .AddVolumeControllers()
+            .AddAttachmentController()
             .AddPodCollector()
             .AddGarbageCollector();
     }
