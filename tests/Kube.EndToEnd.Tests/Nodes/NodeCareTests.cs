@@ -100,6 +100,22 @@ public sealed class NodeCareTests(HollowCluster cluster) : IClassFixture<HollowC
         (await Kubectl("delete deployment,poddisruptionbudget moved --timeout=30s")).Ok();
     }
 
+    [Fact]
+    public async Task Drain_OfANodeWithADaemonSet_LeavesItsPodWhenTold()
+    {
+        await ApplyAsync(
+            """
+            {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"agent"},"spec":{"selector":{"matchLabels":{"app":"agent"}},"template":{"metadata":{"labels":{"app":"agent"}},
+             "spec":{"terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"any"}]}}}}
+            """);
+        (await Kubectl("rollout status daemonset agent --timeout=30s")).Ok();
+        Assert.Contains("cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): default/agent-", (await Kubectl("drain hollow-node-2")).Refused(), StringComparison.Ordinal);
+        Assert.EndsWith("node/hollow-node-2 drained\n", (await Kubectl("drain hollow-node-2 --ignore-daemonsets --timeout=30s")).Ok(), StringComparison.Ordinal);
+        Assert.Single((await Kubectl("get pods -l app=agent --field-selector spec.nodeName=hollow-node-2 -o name")).Lines);
+        (await Kubectl("uncordon hollow-node-2")).Ok();
+        (await Kubectl("delete daemonset agent --timeout=30s")).Ok();
+    }
+
     /// <summary>A node's agent is stopped; its pods are replaced elsewhere, and when it goes on, it is a good node again and the old pods go.</summary>
     [Fact]
     public async Task Node_SilentForItsGracePeriod_IsTaintedAndItsPodsAreReplaced()
