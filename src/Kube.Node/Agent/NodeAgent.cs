@@ -196,6 +196,7 @@ public sealed class NodeAgent : IAsyncDisposable
             // Heartbeats are the agent's own.
             if (old.Spec.PodCIDR != current.Spec.PodCIDR || old.Spec.Unschedulable != current.Spec.Unschedulable
                 || !(old.Metadata.Labels ?? []).SequenceEqual(current.Metadata.Labels ?? [])) registration.Changed(current);
+            registration.Observed(current);
         }
 
         public void Deleted(V1Node last)

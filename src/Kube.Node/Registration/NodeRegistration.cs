@@ -29,6 +29,7 @@ internal sealed class NodeRegistration(
     private string _toldPodCidr = "";
     private bool _announced;
     private bool _isClosed;
+    private volatile bool _isContradicted;
 
     /// <summary>Creates the node's object, or brings the one that is there up to date; goes on until it is done.</summary>
     public async ValueTask<V1Node> RegisterAsync(CancellationToken cancellationToken)
@@ -64,6 +65,14 @@ internal sealed class NodeRegistration(
 
     /// <summary>Has the status looked at now.</summary>
     public void Hurry() => _wake.Ring();
+
+    /// <summary>The node's object is seen: when its conditions are not what was told last, as when the cluster held the node for dead, they are told again.</summary>
+    public void Observed(V1Node node)
+    {
+        if (_sent?.Conditions is not { } told || told.TrueForAll(own => node.Status.Conditions?.Find(one => one.Type == own.Type)?.Status == own.Status)) return;
+        _isContradicted = true;
+        _wake.Ring();
+    }
 
     /// <summary>Looks at the node, and sends what has changed; ends with the token.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -140,6 +149,12 @@ internal sealed class NodeRegistration(
     {
         await TellPodRangeAsync(cancellationToken);
         var at = clock.Time.GetUtcNow();
+        if (_isContradicted)
+        {
+            _isContradicted = false;
+            _sent = null;
+        }
+
         var status = NodeObjects.Status(options, _machine, _version, await ImagesAsync(cancellationToken));
         var before = _sent?.Conditions ?? (await client.For<V1Node>().GetAsync(_key, cancellationToken)).Status.Conditions;
         status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), now.Pressure.Conditions, before, at);
