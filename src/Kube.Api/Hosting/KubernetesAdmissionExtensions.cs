@@ -69,6 +69,7 @@ public static class KubernetesAdmissionExtensions
         builder.Services.TryAddSingleton(static services =>
             new KubernetesService(services.GetRequiredService<BootstrapObjects>(), services.GetRequiredService<IOptions<ServiceNetworkOptions>>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterBootstrap>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServerConditions>());
         return builder;
     }
 }
