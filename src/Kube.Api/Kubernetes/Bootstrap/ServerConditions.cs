@@ -149,6 +149,13 @@ internal sealed class ServerConditions(BootstrapObjects objects, IKubeClient cli
             Type = "Available", Status = "False", Reason = reason, Message = message,
             LastTransitionTime = known?.Status == "False" ? known.LastTransitionTime : time.GetUtcNow().UtcDateTime,
         });
-        await objects.UpdateStatusAsync(current, s_apiServices, _stopping.Token);
+        try
+        {
+            await objects.UpdateStatusAsync(current, s_apiServices, _stopping.Token);
+        }
+        catch (Exception meanwhile) when (meanwhile is NotFoundException or ConflictException)
+        {
+            // It went, or its change is the next event.
+        }
     }
 }
