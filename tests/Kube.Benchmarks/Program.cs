@@ -7,6 +7,7 @@ using Kube.Benchmarks.Node;
 using Kube.Benchmarks.Peers;
 using Kube.Benchmarks.SchedulerPerf;
 using Kube.Benchmarks.Store;
+using Kube.Benchmarks.Testing;
 using Kube.Node.Runtime.Process.Shim;
 using Kube.Samples.Cluster.Images;
 
@@ -25,12 +26,13 @@ return args switch
     ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
     ["dns", .. var rest] => await DnsBenchmark.RunAsync(rest),
     ["proxy", .. var rest] => await ProxyBenchmark.RunAsync(rest),
+    ["test-cluster", .. var rest] => await TestClusterBenchmark.RunAsync(rest),
     ["stub-server", .. var rest] => await StubServer.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
     return 2;
 }

@@ -6,7 +6,7 @@ public sealed class QueuedPod
     internal QueuedPod(PodInfo pod, DateTimeOffset queuedAt, long order)
     {
         Pod = pod;
-        QueuedAt = queuedAt;
+        QueuedAt = FirstQueuedAt = queuedAt;
         Order = order;
     }
 
@@ -18,6 +18,11 @@ public sealed class QueuedPod
 
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; internal set; }
+
+    internal DateTimeOffset FirstQueuedAt { get; }
+
+    /// <summary>The clock's reading when the last attempt began.</summary>
+    internal long AttemptBegan { get; set; }
 
     /// <summary>Breaks ties by arrival.</summary>
     internal long Order { get; set; }

@@ -34,7 +34,7 @@ internal sealed class SchedulerParts(
         var sort = own.OfType<IQueueSortPlugin>().SingleOrDefault() ?? new PrioritySortPlugin();
         var queue = new SchedulingQueue(sort, hints, pod => PreEnqueue(made, pod), new Promises(cluster), times, tools.Time);
         var updates = new ClusterUpdates(cluster, queue, shapes, made.ContainsKey);
-        var state = new SchedulerState(cluster, queue, updates, new(options.Value.AssumedPodExpiry, tools.Time), hints, made);
+        var state = new SchedulerState(cluster, queue, updates, new(options.Value.AssumedPodExpiry, tools.Time), hints, made, new(queue, tools.Time));
         var pipeline = new BindingPipeline(calls, waiting, reports, inbox.Notes, tools.Work);
         var scheduler = new Scheduler(state, inbox.Notes, pipeline, reports, tools.Time, tools.Logs.CreateLogger<Scheduler>());
         volumes.Follow(inbox.Notes, queue);

@@ -101,6 +101,7 @@ internal sealed class SchedulerService(
         finally
         {
             inbox.State = null;
+            running.State.Metrics.Dispose();
         }
 
         await EndedAsync(calls, cancellationToken);

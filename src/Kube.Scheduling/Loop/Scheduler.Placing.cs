@@ -9,6 +9,8 @@ internal sealed partial class Scheduler
     public void Bound(PodBinding binding)
     {
         if (binding.Placed is { IsAssumed: true } placed) state.Assumed.Bound(placed);
+        var queued = binding.Queued;
+        state.Metrics.Bound(queued.AttemptBegan, queued.Attempts, queued.FirstQueuedAt, binding.Profile.Name);
         Queue.Remove(binding.Pod.Uid);
     }
 
@@ -17,6 +19,8 @@ internal sealed partial class Scheduler
     {
         var binding = failed.Binding;
         logger.BindingFailed(binding.Pod.Key.ToString(), binding.NodeName, failed.Message);
+        if (failed.RejectedBy is null) state.Metrics.Failed(binding.Queued.AttemptBegan, binding.Profile.Name);
+        else state.Metrics.Rejected(binding.Queued.AttemptBegan, binding.Profile.Name);
         TakeBack(binding);
         if (failed.RejectedBy is { } plugin) Queue.Park(binding.Queued, state.Hints.BitsOf([plugin]));
         else Queue.BackOff(binding.Queued);

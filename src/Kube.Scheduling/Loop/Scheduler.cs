@@ -75,16 +75,19 @@ internal sealed partial class Scheduler(
             return;
         }
 
+        pod.AttemptBegan = state.Metrics.Now;
         try
         {
             var cycle = new CycleState();
             var placement = profile.Evaluator.Evaluate(pod.Pod, cycle);
+            state.Metrics.Chose(pod.AttemptBegan);
             if (placement.Failure is { } failure) await NotPlacedAsync(pod, profile, cycle, failure, cancellationToken);
             else await PlacedAsync(new(pod, profile, cycle, Cluster.Nodes.NameOf(placement.Row)), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.AttemptFailed(e, pod.Pod.Key.ToString());
+            state.Metrics.Failed(pod.AttemptBegan, profile.Name);
             Queue.BackOff(pod);
             await reports.FailedAsync(pod, e.Message, cancellationToken);
         }
@@ -107,6 +110,8 @@ internal sealed partial class Scheduler(
         }
 
         if (said.Count > 0) message = $"{message} {string.Join(", ", said)}";
+        state.Metrics.Rejected(pod.AttemptBegan, profile.Name);
+        if (!string.IsNullOrEmpty(nominated)) state.Metrics.Preempts();
         if (nominated is not null)
         {
             Cluster.Nominations.Set(pod.Pod, nominated);

@@ -9,7 +9,8 @@ namespace Kube.Scheduling.Loop;
 
 /// <summary>What the scheduling loop owns.</summary>
 internal sealed class SchedulerState(
-    ClusterModel cluster, SchedulingQueue queue, ClusterUpdates updates, AssumedPods assumed, RequeueHintTable hints, FrozenDictionary<string, SchedulingProfile> profiles)
+    ClusterModel cluster, SchedulingQueue queue, ClusterUpdates updates, AssumedPods assumed, RequeueHintTable hints,
+    FrozenDictionary<string, SchedulingProfile> profiles, SchedulerMetrics metrics)
 {
     public ClusterModel Cluster { get; } = cluster;
 
@@ -22,6 +23,8 @@ internal sealed class SchedulerState(
     public RequeueHintTable Hints { get; } = hints;
 
     public FrozenDictionary<string, SchedulingProfile> Profiles { get; } = profiles;
+
+    public SchedulerMetrics Metrics { get; } = metrics;
 
     public void Apply(ClusterNote note, Scheduler scheduler)
     {

@@ -18,6 +18,7 @@ internal sealed partial class SchedulingQueue
     private readonly PodHeap _backoff = new(ByReadiness);
     private readonly PodHeap _errorBackoff = new(ByReadiness);
     private readonly ParkedPods _parked;
+    private readonly int[] _places = new int[Enum.GetValues<QueuePlace>().Length];
     private readonly TimeProvider _time;
     private readonly QueueTimes _times;
     private readonly RequeueHintTable _hints;
@@ -49,6 +50,9 @@ internal sealed partial class SchedulingQueue
     public int Count => _all.Count;
 
     public int ActiveCount => _active.Count;
+
+    /// <summary>How many pods are somewhere; may be asked by any thread, which may see a number that is no longer true.</summary>
+    public int CountAt(QueuePlace place) => Volatile.Read(ref _places[(int)place]);
 
     public int ParkedCount => _parked.Count;
 
@@ -83,7 +87,7 @@ internal sealed partial class SchedulingQueue
     {
         if (!_all.Remove(uid, out var pod)) return;
         TakeOut(pod);
-        pod.Place = QueuePlace.Gone;
+        Move(pod, QueuePlace.Gone);
     }
 
     /// <summary>Takes the next pod to try; it stays known as in flight until it is parked, backed off, or removed because it is bound or gone.</summary>
@@ -91,7 +95,7 @@ internal sealed partial class SchedulingQueue
     {
         if (!_active.TryPeek(out pod) && !_backoff.TryPeek(out pod)) return false;
         TakeOut(pod);
-        pod.Place = QueuePlace.InFlight;
+        Move(pod, QueuePlace.InFlight);
         pod.Attempts++;
         pod.AttemptedAt = _events;
         return true;
@@ -114,7 +118,7 @@ internal sealed partial class SchedulingQueue
         if (CameSince(_hints.WakesOn(rejectedBy), pod.AttemptedAt)) Ready(pod);
         else
         {
-            pod.Place = QueuePlace.Parked;
+            Move(pod, QueuePlace.Parked);
             _parked.Add(pod, _promises.NodeFor(pod.Pod));
         }
     }
@@ -141,7 +145,7 @@ internal sealed partial class SchedulingQueue
         pod.UnschedulableCount = 0;
         pod.RejectedBy = 0;
         Delay(pod, pod.ErrorCount);
-        pod.Place = QueuePlace.ErrorBackoff;
+        Move(pod, QueuePlace.ErrorBackoff);
         _errorBackoff.Add(pod);
     }
 
@@ -165,14 +169,21 @@ internal sealed partial class SchedulingQueue
         return byTime != 0 ? byTime : x.Order.CompareTo(y.Order);
     }
 
+    private void Move(QueuedPod pod, QueuePlace place)
+    {
+        _places[(int)pod.Place]--;
+        _places[(int)place]++;
+        pod.Place = place;
+    }
+
     private void Enqueue(QueuedPod pod)
     {
         if (_preEnqueue(pod.Pod).IsFeasible)
         {
-            pod.Place = QueuePlace.Active;
+            Move(pod, QueuePlace.Active);
             _active.Add(pod);
         }
-        else pod.Place = QueuePlace.Gated;
+        else Move(pod, QueuePlace.Gated);
     }
 
     private void Delay(QueuedPod pod, int failures)
@@ -193,15 +204,15 @@ internal sealed partial class SchedulingQueue
     /// <summary>It may be tried again, when its back-off is over.</summary>
     private void Ready(QueuedPod pod)
     {
-        if (!_preEnqueue(pod.Pod).IsFeasible) pod.Place = QueuePlace.Gated;
+        if (!_preEnqueue(pod.Pod).IsFeasible) Move(pod, QueuePlace.Gated);
         else if (pod.ReadyAt <= _time.GetUtcNow())
         {
-            pod.Place = QueuePlace.Active;
+            Move(pod, QueuePlace.Active);
             _active.Add(pod);
         }
         else
         {
-            pod.Place = QueuePlace.Backoff;
+            Move(pod, QueuePlace.Backoff);
             _backoff.Add(pod);
         }
     }

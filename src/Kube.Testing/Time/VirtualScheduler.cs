@@ -201,6 +201,7 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler, IDisposabl
     {
         while (true)
         {
+            // The one wait that holds a thread, and the thread is this scheduler's own: everything else that waits is a step that is not ready.
             _wake.Wait();
             while (TryTakeNext(out var next)) TryExecuteTask(next);
             lock (_gate)

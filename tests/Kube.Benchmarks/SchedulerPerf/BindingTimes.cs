@@ -22,6 +22,16 @@ internal sealed class BindingTimes : IAsyncDisposable
             return Of(ns).Bound;
     }
 
+    /// <summary>How many pods of some namespaces are bound, and when the last of them was.</summary>
+    public (int Count, long LastAt) BoundIn(Func<string, bool> namespaces)
+    {
+        lock (_gate)
+        {
+            var progress = _namespaces.Where(known => namespaces(known.Key)).Select(static known => known.Value).ToArray();
+            return (progress.Sum(static one => one.Bound), progress.Max(static one => (long?)one.LastAt) ?? 0);
+        }
+    }
+
     public long LastBoundAt(string ns)
     {
         lock (_gate)

@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
-using Kube.Api.Catalog;
 using Kube.Api.Client;
 using Kube.Api.Errors;
 using Kube.Api.Requests;
-using Kube.Api.Tree;
 
 namespace Kube.Benchmarks.SchedulerPerf;
 
@@ -15,7 +12,7 @@ internal sealed class PerfChurn(IKubeClient client, PerfCase test, PerfOperation
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var interval = TimeSpan.FromMilliseconds(operation.Number("intervalMilliseconds", 500));
-        var templates = operation.Templates.Select(path => JsonNode.Parse(test.Template(path))!.AsObject()).ToArray();
+        var templates = operation.Templates.Select(path => new PerfTemplate(test.Template(path))).ToArray();
         var recreates = operation.Text("mode") == "recreate";
         try
         {
@@ -25,8 +22,8 @@ internal sealed class PerfChurn(IKubeClient client, PerfCase test, PerfOperation
                 foreach (var template in templates)
                 {
                     await Task.Delay(interval, cancellationToken);
-                    var resource = client.For(ResourceOf(template));
-                    var created = await resource.CreateAsync(Copy(template), WriteOptions.Default, cancellationToken);
+                    var resource = client.For(template.Resource);
+                    var created = await resource.CreateAsync(template.Make(Namespace), WriteOptions.Default, cancellationToken);
                     if (!recreates) continue;
                     await Task.Delay(interval, cancellationToken);
                     await DeleteAsync(resource, new(created.Namespace, created.Name), cancellationToken);
@@ -50,19 +47,4 @@ internal sealed class PerfChurn(IKubeClient client, PerfCase test, PerfOperation
             // Preempted or collected meanwhile.
         }
     }
-
-    private static DynamicObject Copy(JsonObject template)
-    {
-        var copy = template.DeepClone().AsObject();
-        if ((string?)copy["kind"] != "Node") copy["metadata"]!["namespace"] = Namespace;
-        return new((TreeObject)TreeNode.Parse(System.Text.Encoding.UTF8.GetBytes(copy.ToJsonString())));
-    }
-
-    private static GroupVersionResource ResourceOf(JsonObject template) => (string?)template["kind"] switch
-    {
-        "Node" => new("", "v1", "nodes"),
-        "Pod" => new("", "v1", "pods"),
-        "Service" => new("", "v1", "services"),
-        var kind => throw new NotSupportedException($"churn of {kind} is not supported"),
-    };
 }

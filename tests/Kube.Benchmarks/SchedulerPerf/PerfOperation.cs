@@ -21,11 +21,18 @@ internal sealed class PerfOperation(PerfCase test, JsonObject fields)
         ? ((string)strategy["labelKey"]!, [.. strategy["labelValues"]?.AsArray().Select(static value => (string)value!) ?? [(string)strategy["labelValue"]!]])
         : null;
 
+    public string LabelSelector =>
+        fields["labelSelector"] is JsonObject labels ? string.Join(',', labels.Select(static label => $"{label.Key}={(string)label.Value!}")) : "";
+
     public PerfOperation? Inner => fields["createPodsOp"] is JsonObject inner ? new(test, inner) : null;
 
     public string? Text(string field) => (string?)fields[field];
 
     public int Number(string field, int otherwise) => (int?)fields[field] ?? otherwise;
+
+    /// <summary>Whether it is about a namespace: it names some, or is about all.</summary>
+    public bool Concerns(string ns) =>
+        fields["namespaces"]?.AsArray() is not { Count: > 0 } namespaces || namespaces.Any(name => (string?)name == ns);
 
     public bool Has(string field) => fields.ContainsKey(field);
 }

@@ -16,6 +16,7 @@ internal sealed class PerfRunner(PerfCluster cluster, PerfCase test)
     private readonly List<Task> _background = [];
     private readonly CancellationTokenSource _ending = new();
     private PerfResult _result;
+    private PerfCollection? _collection;
     private int _operation;
 
     public async Task<PerfResult> RunAsync(CancellationToken cancellationToken)
@@ -64,10 +65,21 @@ internal sealed class PerfRunner(PerfCluster cluster, PerfCase test)
                 await DeletePodsAsync(operation, cancellationToken);
                 break;
             case "barrier":
-                // Every createPods waits for its pods unless it is told not to; what it does not wait for is gated and never bound.
+                await new PerfBarrier(cluster.Client, operation).WaitAsync(s_patience, cancellationToken);
                 break;
+            case "createAny":
+                await CreateAnyAsync(operation, cancellationToken);
+                break;
+            case "startCollectingMetrics":
+                _collection = new(times, operation.Concerns);
+                break;
+            case "stopCollectingMetrics":
+                _result = (_collection ?? throw new InvalidDataException("metrics are collected from nowhere on")).End();
+                break;
+            case "updateAny":
+                throw new NotSupportedException("updateAny is not supported: its templates are not among the data");
             default:
-                throw new NotSupportedException($"opcode {operation.Code} is not supported");
+                throw new NotSupportedException($"opcode {operation.Code} is not known");
         }
     }
 
@@ -116,9 +128,17 @@ internal sealed class PerfRunner(PerfCluster cluster, PerfCase test)
         }
     }
 
+    private async Task CreateAnyAsync(PerfOperation operation, CancellationToken cancellationToken)
+    {
+        if (operation.Namespace is { } ns) await CreateNamespaceAsync(ns, null, cancellationToken);
+        var template = new PerfTemplate(test.Template(operation.Text("templatePath") ?? throw new InvalidDataException("createAny has no template")));
+        for (var i = 0; i < Math.Max(1, operation.Count); i++)
+            await cluster.Client.For(template.Resource).CreateAsync(template.Make(operation.Namespace ?? ""), WriteOptions.Default, cancellationToken);
+    }
+
     private async Task DeletePodsAsync(PerfOperation operation, CancellationToken cancellationToken)
     {
-        var deletion = new PerfDeletion(cluster.Client, operation.Namespace!, operation.Number("deletePodsPerSecond", int.MaxValue));
+        var deletion = new PerfDeletion(cluster.Client, operation.Namespace!, operation.LabelSelector, operation.Number("deletePodsPerSecond", int.MaxValue));
         if (operation.SkipsWait) _background.Add(Task.Run(() => deletion.RunAsync(_ending.Token), CancellationToken.None));
         else await deletion.RunAsync(cancellationToken);
     }

@@ -1,5 +1,10 @@
+using Kube.Api.Models;
 using Kube.Scheduling.Cycle;
 using Kube.Scheduling.Framework;
+using Kube.Scheduling.Loop;
+using Kube.Scheduling.Plugins;
+using Kube.Scheduling.Pods;
+using Kube.Scheduling.Queue;
 
 namespace Kube.Scheduling.Tests.Cycle;
 
@@ -40,5 +45,38 @@ public sealed class AllocationTests
 
         // What is compiled for a shape; nothing that grows with the number of nodes.
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 500, 0, 3_000);
+    }
+
+    /// <summary>All that the scheduling loop itself does for a pod: it comes, is tried, counts on its node, and is seen there.</summary>
+    [Fact]
+    public void Loop_OnePodFromItsArrivalToItsNode_StaysWithinItsBudget()
+    {
+        const int Pods = 4_000;
+        var model = new ClusterModel();
+        for (var i = 0; i < 200; i++) model.Nodes.SetNode(Objects.Node($"n{i}", cpu: "64"));
+        var profile = ColumnsAgainstNaiveTests.Profile(model);
+        var hints = new RequeueHintTable(profile.Plugins.Plugins);
+        var queue = new SchedulingQueue(new PrioritySortPlugin(), hints, static _ => Verdict.Feasible, new Promises(model), QueueTimes.Default, TimeProvider.System);
+        var updates = new ClusterUpdates(model, queue, new PodShapes(), static _ => true);
+        var coming = Enumerable.Range(0, Pods).Select(static i => Objects.Pod($"p{i}", "100m", "100Mi")).ToArray();
+        var bound = coming.Select(static pod => (V1Pod)KubernetesTypes.Codec<V1Pod>().DeepClone(pod)).ToArray();
+        for (var i = 0; i < Pods / 2; i++) Schedule(i);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = Pods / 2; i < Pods; i++) Schedule(i);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (Pods / 2), 0, 1_000);
+        Assert.Equal(Pods, model.Pods.Count);
+
+        void Schedule(int i)
+        {
+            updates.Pod(coming[i]);
+            Assert.True(queue.TryPop(out var queued));
+            var nodeName = model.Nodes.NameOf(profile.Evaluator.Evaluate(queued.Pod, new CycleState()).Row);
+            model.Place(queued.Pod, nodeName).IsAssumed = true;
+            queue.Remove(queued.Pod.Uid);
+            bound[i].Spec!.NodeName = nodeName;
+            updates.Pod(bound[i]);
+        }
     }
 }

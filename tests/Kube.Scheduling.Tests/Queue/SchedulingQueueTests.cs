@@ -75,6 +75,21 @@ public sealed class SchedulingQueueTests
     }
 
     [Fact]
+    public void CountAt_PodsEverywhere_CountsThemWhereTheyAre()
+    {
+        Fail("parked", "nodes");
+        _queue.Set(Pod("active"));
+        _queue.Set(Objects.Pod("gated", spec: static spec => spec.SchedulingGates = [new() { Name = "g" }]).Info());
+        Assert.Equal((1, 1, 1), (_queue.CountAt(QueuePlace.Parked), _queue.CountAt(QueuePlace.Active), _queue.CountAt(QueuePlace.Gated)));
+        Assert.True(_queue.TryPop(out var pod));
+        _queue.BackOff(pod);
+        _queue.Notify(new(ClusterEvent.NodeAdded));
+        Assert.Equal((0, 0, 1, 1), (_queue.CountAt(QueuePlace.Parked), _queue.CountAt(QueuePlace.Active), _queue.CountAt(QueuePlace.Backoff), _queue.CountAt(QueuePlace.ErrorBackoff)));
+        _queue.Remove(pod.Pod.Uid);
+        Assert.Equal(0, _queue.CountAt(QueuePlace.ErrorBackoff));
+    }
+
+    [Fact]
     public void BackOff_AfterErrors_DoublesUpToTenSeconds()
     {
         _queue.Set(Pod("a"));
