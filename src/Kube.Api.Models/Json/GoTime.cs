@@ -50,8 +50,15 @@ internal static class GoTime
     private static bool Number(string text, ref int at, int digits, out int value)
     {
         value = 0;
-        if (at + digits > text.Length || text.AsSpan(at, digits).ContainsAnyExceptInRange('0', '9')) return false;
-        value = int.Parse(text.AsSpan(at, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (at + digits > text.Length) return false;
+        var number = 0;
+        foreach (var c in text.AsSpan(at, digits))
+        {
+            if (!char.IsAsciiDigit(c)) return false;
+            number = (number * 10) + (c - '0');
+        }
+
+        value = number;
         at += digits;
         return true;
     }

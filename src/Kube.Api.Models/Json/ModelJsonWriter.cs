@@ -136,8 +136,10 @@ internal ref partial struct ModelJsonWriter(IBufferWriter<byte> output, bool kee
         Reserve(32);
         var utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value;
         _span[_pos++] = (byte)'"';
-        utc.TryFormat(_span[_pos..], out var written, micro ? "yyyy-MM-ddTHH:mm:ss.ffffffZ" : "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        _pos += written;
+        // The standard format costs a fraction of a custom one; it has seven decimals, of which none or six are kept.
+        utc.TryFormat(_span[_pos..], out _, "O", CultureInfo.InvariantCulture);
+        _pos += micro ? 26 : 19;
+        _span[_pos++] = (byte)'Z';
         _span[_pos++] = (byte)'"';
         _span[_pos++] = (byte)',';
     }

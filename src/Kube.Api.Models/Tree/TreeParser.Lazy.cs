@@ -25,13 +25,16 @@ internal ref partial struct TreeParser
         var start = _at;
         var isObject = _source[start] == '{';
         var (depth, deepest) = (0, 0);
+        // Texts are short here: going through them beats asking for their ends.
+        var text = _source.AsSpan(0, _end);
+        var at = start;
         do
         {
-            if (_at >= _end) throw UnexpectedEnd();
-            switch (_source[_at++])
+            if (at >= text.Length) throw UnexpectedEnd();
+            switch (text[at++])
             {
                 case (byte)'"':
-                    PassString();
+                    at = BehindString(text, at);
                     break;
                 case (byte)'{' or (byte)'[':
                     if (++depth > deepest) deepest = depth;
@@ -43,21 +46,22 @@ internal ref partial struct TreeParser
         }
         while (depth > 0);
 
+        _at = at;
         if (_at - start == 2) return isObject ? TreeObject.Empty : TreeArray.Empty;
-        var text = new SourceSlice(_source, start, _at - start);
-        return isObject ? new TreeObject(text, deepest) : new TreeArray(text, deepest);
+        var slice = new SourceSlice(_source, start, _at - start);
+        return isObject ? new TreeObject(slice, deepest) : new TreeArray(slice, deepest);
     }
 
     /// <summary>From behind the quote that opens a string to behind the one that ends it.</summary>
-    private void PassString()
+    private readonly int BehindString(ReadOnlySpan<byte> text, int at)
     {
-        while (true)
+        while (at < text.Length)
         {
-            var end = _source.AsSpan(_at, _end - _at).IndexOfAny((byte)'"', (byte)'\\');
-            if (end < 0) throw UnexpectedEnd();
-            _at += end + 1;
-            if (_source[_at - 1] == '"') return;
-            _at++;
+            var c = text[at++];
+            if (c == '"') return at;
+            if (c == '\\') at++;
         }
+
+        throw UnexpectedEnd();
     }
 }
