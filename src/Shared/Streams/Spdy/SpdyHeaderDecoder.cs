@@ -16,6 +16,9 @@ internal sealed class SpdyHeaderDecoder : IDisposable
     private const int MaxBytes = 64 << 10;
     private const int ZlibHeader = 6;
 
+    // A flush marker is five bytes.
+    private const int MaxLeft = 64;
+
     private readonly BlockInput _input = new();
     private readonly DeflateStream _inflater;
     private bool _started;
@@ -35,6 +38,8 @@ internal sealed class SpdyHeaderDecoder : IDisposable
             if (count is < 0 or > MaxHeaders) throw new SpdyException("too many headers");
             var entries = new KeyValuePair<string, string>[count];
             for (var i = 0; i < count; i++) entries[i] = new(ReadText(), ReadText());
+            // What stays is kept for the next block: a peer that always sends more than its headers would have all of it kept.
+            if (_input.Left > MaxLeft) throw new SpdyException("a header block is longer than its headers");
             return new SpdyHeaders(entries);
         }
         catch (InvalidDataException malformed)
@@ -96,6 +101,8 @@ internal sealed class SpdyHeaderDecoder : IDisposable
     private sealed class BlockInput : Stream
     {
         private ReadOnlyMemory<byte> _rest;
+
+        public int Left => _rest.Length;
 
         public override bool CanRead => true;
 
