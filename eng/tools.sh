@@ -65,12 +65,15 @@ ensure_nbgv() {
 ensure_containers() {
   local log missing=()
   log=$(realpath -m "$1")
+  # A user's path may lack what only root needs.
+  PATH=$PATH:/usr/sbin:/sbin
   command -v containerd >/dev/null || missing+=(containerd)
   command -v runc >/dev/null || missing+=(runc)
   command -v nft >/dev/null || missing+=(nftables)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v dig >/dev/null || missing+=(bind9-dnsutils)
   [ -x /usr/lib/cni/bridge ] || missing+=(containernetworking-plugins)
+  command -v ip >/dev/null || missing+=(iproute2)
   [ -x /bin/busybox ] || missing+=(busybox-static)
   [ "${#missing[@]}" -gt 0 ] || return 0
   echo "installing what runs containers: apt-get install ${missing[*]}"

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client.Http;
+using Kube.Node.Containerd;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -11,10 +12,12 @@ namespace Kube.Samples.Cluster;
 public sealed class ClusterHost : IAsyncDisposable
 {
     private readonly IHost _app;
+    private readonly Stack<IAsyncDisposable> _parts;
 
-    private ClusterHost(IHost app, Uri address, string kubeconfigPath)
+    private ClusterHost(IHost app, Stack<IAsyncDisposable> parts, Uri address, string kubeconfigPath)
     {
         _app = app;
+        _parts = parts;
         Address = address;
         KubeconfigPath = kubeconfigPath;
     }
@@ -34,18 +37,29 @@ public sealed class ClusterHost : IAsyncDisposable
         CreatePrivateDirectory(options.DataDirectory);
         // Pods find the server at the same port on another address, so it cannot be left to the moment of listening.
         if (options is { SecurePort: 0, ServesPods: true }) options = options with { SecurePort = FreePort(options.BindAddress) };
-        var app = Build(options);
+        var further = new Stack<IAsyncDisposable>();
         try
         {
+            var nodes = await PrepareNodesAsync(options, further);
+            if (options is { RuntimeEndpoint: ClusterOptions.OwnRuntime } && options.Runs("node"))
+            {
+                var containerd = await ContainerdInstance.StartAsync(ContainerdOf(options), cancellationToken: cancellationToken);
+                further.Push(containerd);
+                options = options with { RuntimeEndpoint = containerd.Endpoint };
+            }
+
+            var app = Build(options);
+            further.Push((IAsyncDisposable)app);
             await app.StartAsync(cancellationToken);
+            nodes?.Start(app.Services.GetRequiredService<ClusterCertificates>(), AddressOf(app, options).Port);
             await new ClusterReadiness(app.Services, options).WaitAsync(cancellationToken);
-            if (options.Kubeconfig is { } file) return new ClusterHost(app, Kubeconfig.Load(file).Server, Path.GetFullPath(file));
+            if (options.Kubeconfig is { } file) return new ClusterHost(app, further, Kubeconfig.Load(file).Server, Path.GetFullPath(file));
             var address = AddressOf(app, options);
-            return new ClusterHost(app, address, WriteKubeconfig(app, options, address));
+            return new ClusterHost(app, further, address, WriteKubeconfig(app, options, address));
         }
         catch
         {
-            await DisposeAsync(app);
+            while (further.TryPop(out var part)) await part.DisposeAsync();
             throw;
         }
     }
@@ -57,10 +71,27 @@ public sealed class ClusterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        await DisposeAsync(_app);
+        // The last first: what runs containers outlives the agent that uses it.
+        while (_parts.TryPop(out var part)) await part.DisposeAsync();
     }
 
-    private static ValueTask DisposeAsync(IHost app) => ((IAsyncDisposable)app).DisposeAsync();
+    private static async Task<ClusterNodes?> PrepareNodesAsync(ClusterOptions options, Stack<IAsyncDisposable> further)
+    {
+        if (options.Nodes <= 1) return null;
+        if (options is not { RuntimeEndpoint: ClusterOptions.OwnRuntime, Kubeconfig: null }) throw new IOException("several nodes (--nodes) need --container-runtime-endpoint auto, in one place");
+        var nodes = await ClusterNodes.PrepareAsync(options);
+        further.Push(nodes);
+        return nodes;
+    }
+
+    private static ContainerdOptions ContainerdOf(ClusterOptions options) => new()
+    {
+        Directory = Path.Combine(options.NodeDirectory, "containerd"),
+        // Further nodes have a network of their own, where every name is free.
+        Bridge = options.NodeIP is null ? options.NetworkName("kube") : "cni0",
+        PodCidr = options.PodRange.ToString(),
+        ImageDirectory = options.ImageDirectory ?? "",
+    };
 
     private static IHost Build(ClusterOptions options)
     {

@@ -29,6 +29,27 @@ public sealed record ClusterOptions
     /// <summary>The port of the node's own endpoint, which the API server fetches logs from; 0 takes a free one.</summary>
     public int KubeletPort { get; init; } = 10250;
 
+    /// <summary>The container runtime's socket, as <c>unix:///run/containerd/containerd.sock</c>; <c>auto</c> for a containerd of the cluster's own; null for processes of this machine.</summary>
+    public string? RuntimeEndpoint { get; init; }
+
+    /// <summary>A directory of image archives that a containerd of the cluster's own imports at its start; null for none.</summary>
+    public string? ImageDirectory { get; init; }
+
+    /// <summary>Real nodes: one is in this process, several are processes of their own, each in a network namespace.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>The node's name; null for the machine's.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>The node's address; null for the machine's first.</summary>
+    public IPAddress? NodeIP { get; init; }
+
+    /// <summary>The addresses of this node's pods; null for the first part of <see cref="ClusterCidr"/>.</summary>
+    public IPNetwork? PodCidr { get; init; }
+
+    /// <summary>Whether the process ends when its standard input does, as those of further nodes do.</summary>
+    public bool EndsWithInput { get; init; }
+
     /// <summary>Nodes that only pretend to run their pods, beside the real one.</summary>
     public int HollowNodes { get; init; }
 
@@ -66,13 +87,13 @@ public sealed record ClusterOptions
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
 
     /// <summary>The addresses of the real node's pods: the first part of <see cref="ClusterCidr"/>.</summary>
-    public IPNetwork PodRange => Addresses.Slash24(ClusterCidr, 0);
+    public IPNetwork PodRange => PodCidr ?? Addresses.Slash24(ClusterCidr, 0);
 
     /// <summary>Where pods find their node, and on it the API server.</summary>
     public IPAddress PodGateway => Addresses.Of(PodRange, 1);
 
     /// <summary>Whether pods have addresses of their own, from which they reach the API server: only root can give them.</summary>
-    public bool ServesPods => Kubeconfig is null && Runs("node") && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+    public bool ServesPods => Kubeconfig is null && (Runs("node") || Nodes > 1) && OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
     /// <summary>The modes that <c>--authorization-mode</c> knows.</summary>
     public static IReadOnlyList<string> KnownAuthorizationModes { get; } = ["Node", "RBAC"];
@@ -83,8 +104,17 @@ public sealed record ClusterOptions
     /// <summary>The parts that <c>--disable</c> knows. Proxy and DNS are parts of the node.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["admission", "bootstrap", "compaction", "scheduler", "controllers", "node", "proxy", "dns"];
 
-    /// <summary>Whether a part is started.</summary>
-    public bool Runs(string part) => !Disabled.Contains(part);
+    /// <summary>As many nodes as have a /24 of the smallest range that is usual.</summary>
+    public const int MostNodes = 16;
+
+    /// <summary>The word that asks for a containerd of the cluster's own.</summary>
+    public const string OwnRuntime = "auto";
+
+    /// <summary>Where the node keeps what it keeps: several share a data directory.</summary>
+    public string NodeDirectory => Path.Combine(DataDirectory, NodeName is null ? "node" : $"node-{NodeName}");
+
+    /// <summary>Whether a part is started here; of several nodes none is.</summary>
+    public bool Runs(string part) => !Disabled.Contains(part) && (Nodes <= 1 || part is not ("node" or "proxy" or "dns"));
 
     /// <summary>A name for what this cluster adds to the machine's network, apart from what others add: by its range of pods.</summary>
     public string NetworkName(string use) => $"{use}{ClusterCidr.BaseAddress.GetAddressBytes()[1]}";

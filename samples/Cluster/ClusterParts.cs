@@ -20,6 +20,7 @@ internal static class ClusterParts
         if (options.Runs("controllers")) AddControllers(services, options);
         if (options.Runs("scheduler")) services.AddKubeScheduling(scheduling => scheduling.LeaderElection.Identity = IdentityOf(options)).AddDefaultProfile();
         if (options.Runs("node")) AddNode(services, options);
+        if (options.EndsWithInput) services.AddHostedService<InputLifetime>();
         if (options.HollowNodes > 0) services.AddHollowNodes(hollow =>
         {
             hollow.Count = options.HollowNodes;
@@ -87,19 +88,17 @@ internal static class ClusterParts
         var dns = Addresses.Of(options.ServiceClusterIPRange, 10);
         var node = services.AddKubeNode(node =>
         {
-            node.RootDirectory = Path.Combine(options.DataDirectory, "node");
+            node.RootDirectory = options.NodeDirectory;
+            if (options.NodeName is { } name) node.NodeName = name;
+            if (options.NodeIP is { } address) node.NodeIp = address.ToString();
             node.PodCidr = options.PodRange.ToString();
             node.Port = options.KubeletPort;
             node.LeaseDuration = options.NodeLeaseDuration;
             if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
         });
-        node.UseProcessRuntime(runtime =>
-        {
-            runtime.AllowHostRoot = options.AllowHostRoot;
-            runtime.PodCidr = options.PodRange.ToString();
-            runtime.Bridge = options.NetworkName("kube");
-        });
-        node.AddClusterImages().AddNodeEndpoint();
+        if (options.RuntimeEndpoint is { } endpoint) node.UseCriRuntime(runtime => runtime.Endpoint = endpoint);
+        else UseProcesses(node, options);
+        node.AddNodeEndpoint();
         if (options.Runs("proxy")) node.AddServiceProxy(proxy =>
         {
             proxy.Mode = Enum.Parse<ProxyMode>(options.ProxyMode, ignoreCase: true);
@@ -115,4 +114,13 @@ internal static class ClusterParts
             server.AddressLabel = options.NetworkName("lo:dns");
         });
     }
+
+    private static void UseProcesses(IKubeNodeBuilder node, ClusterOptions options) => node
+        .UseProcessRuntime(runtime =>
+        {
+            runtime.AllowHostRoot = options.AllowHostRoot;
+            runtime.PodCidr = options.PodRange.ToString();
+            runtime.Bridge = options.NetworkName("kube");
+        })
+        .AddClusterImages();
 }

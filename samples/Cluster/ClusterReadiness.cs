@@ -24,6 +24,12 @@ internal sealed class ClusterReadiness(IKubeClient client, ClusterOptions option
         try
         {
             if (options.Runs("node")) await UntilAsync<V1Node>("", IsReady, limit.Token);
+            for (var number = 1; options.Nodes > 1 && number <= options.Nodes; number++)
+            {
+                var name = $"node-{number}";
+                await UntilAsync<V1Node>("", node => node.Metadata.Name == name && IsReady(node), limit.Token);
+            }
+
             // Without it, pods of the first second are refused.
             if (options.Runs("controllers")) await UntilAsync<V1ServiceAccount>("default", static account => account.Metadata.Name == "default", limit.Token);
             if (options.Runs("bootstrap")) await UntilAsync<V1Service>("default", static service => service.Metadata.Name == "kubernetes", limit.Token);

@@ -123,8 +123,43 @@ internal static class Flags
         HelpName = "NAMES",
     };
 
+    public static readonly Option<string?> RuntimeEndpoint = new("--container-runtime-endpoint")
+    {
+        Description = "The container runtime's socket: unix:///run/containerd/containerd.sock; auto starts a containerd for this cluster. Default: pods are processes of this machine.",
+        CustomParser = result => Parse(result, text => text == ClusterOptions.OwnRuntime || text.StartsWith("unix:///", StringComparison.Ordinal) ? text : throw new FormatException()),
+        HelpName = "auto|unix:///SOCKET",
+    };
+
+    public static readonly Option<string?> ImageDirectory = new("--image-dir")
+    {
+        Description = "Directory of image archives (*.tar) that the cluster's own containerd imports at its start.",
+        HelpName = "DIR",
+    };
+
+    public static readonly Option<int> Nodes = new("--nodes")
+    {
+        Description = "Real nodes; from two on each is a process in a network namespace, with a containerd of its own (--container-runtime-endpoint auto).",
+        DefaultValueFactory = _ => 1,
+        CustomParser = result => Parse(result, text => int.Parse(text) is var number and >= 1 and <= ClusterOptions.MostNodes ? number : throw new FormatException()),
+        HelpName = "N",
+    };
+
+    public static readonly Option<string?> NodeName = new("--hostname-override") { Description = "The node's name. Default: the machine's.", HelpName = "NAME" };
+
+    public static readonly Option<IPAddress?> NodeIP = Address<IPAddress?>("--node-ip", "The node's address. Default: the machine's first.", null);
+
+    public static readonly Option<IPNetwork?> PodCidr = new("--pod-cidr")
+    {
+        Description = "Range of the addresses of this node's pods. Default: the first /24 of --cluster-cidr.",
+        CustomParser = result => Parse<IPNetwork?>(result, text => IPNetwork.Parse(text)),
+        HelpName = "CIDR",
+    };
+
+    public static readonly Option<bool> EndsWithInput = new("--ends-with-input") { Description = "End when the standard input does.", Hidden = true };
+
     private static readonly Option[] All =
     [
+        RuntimeEndpoint, ImageDirectory, Nodes, NodeName, NodeIP, PodCidr, EndsWithInput,
         DataDirectory, Kubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
         NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, ProxyMode, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
     ];
@@ -139,6 +174,13 @@ internal static class Flags
     public static ClusterOptions Read(ParseResult flags) => new()
     {
         DataDirectory = flags.GetValue(DataDirectory)!,
+        RuntimeEndpoint = flags.GetValue(RuntimeEndpoint),
+        ImageDirectory = flags.GetValue(ImageDirectory),
+        Nodes = flags.GetValue(Nodes),
+        NodeName = flags.GetValue(NodeName),
+        NodeIP = flags.GetValue(NodeIP),
+        PodCidr = flags.GetValue(PodCidr),
+        EndsWithInput = flags.GetValue(EndsWithInput),
         Kubeconfig = flags.GetValue(Kubeconfig),
         SecurePort = flags.GetValue(SecurePort),
         BindAddress = flags.GetValue(BindAddress)!,

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Kube.Api.Authentication.Tokens;
 using Kube.Api.Client.Http;
+using Kube.Node.Errors;
 using Kube.Store.Errors;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ internal static class StartFailure
     public static string? Describe(Exception failure) => Root(failure) switch
     {
         OptionsValidationException invalid => string.Join("; ", invalid.Failures),
-        TokenFileException or KubeconfigException or StoreException or UnauthorizedAccessException or IOException => OneLine(Root(failure).Message),
+        TokenFileException or KubeconfigException or StoreException or UnauthorizedAccessException or IOException or NodeException => OneLine(Root(failure).Message),
         SocketException socket => $"cannot listen: {OneLine(socket.Message)}",
         CryptographicException crypto => $"a certificate in the data directory cannot be read: {OneLine(crypto.Message)}",
         _ => null,

@@ -2,6 +2,7 @@ using Kube.Api.Authentication;
 using Kube.Api.Client;
 using Kube.Api.Client.Discovery;
 using Kube.Api.Client.Http;
+using Kube.Api.Requests;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +21,7 @@ public static class KubeApiClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(config);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWorkScheduler>(DefaultWorkScheduler.Instance);
+        services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IKubeClientFactory>(provider => new HttpKubeClientFactory(config, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IResourceDirectory>(_ => new HttpResourceDirectory(config));
         services.TryAddSingleton(provider => provider.GetRequiredService<IKubeClientFactory>().Create(UserInfo.ApiServer, "kube-apiserver"));

@@ -19,12 +19,16 @@ namespace Kube.Node.Containerd;
 public sealed class ContainerdInstance : IAsyncDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_care = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly ContainerdOptions _options;
     private readonly ContainerdPaths _paths;
     private readonly TimeProvider _time;
-    private int _pid;
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly CancellationTokenSource _end = new();
+    private Task? _care;
+    private volatile int _pid;
     private bool _disposed;
 
     private ContainerdInstance(ContainerdOptions options, ContainerdPaths paths, TimeProvider time)
@@ -56,6 +60,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
         {
             await instance.StartProcessAsync(cancellationToken);
             await instance.ImportAllAsync(cancellationToken);
+            instance._care = DefaultWorkScheduler.Instance.Run("containerd.care", instance.CareAsync);
             return instance;
         }
         catch
@@ -75,8 +80,16 @@ public sealed class ContainerdInstance : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RestartAsync(bool kill = false, CancellationToken cancellationToken = default)
     {
-        await StopProcessAsync(kill, cancellationToken);
-        await StartProcessAsync(cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            await StopProcessAsync(kill, cancellationToken);
+            await StartProcessAsync(cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     /// <summary>Ends its pods, itself, and everything that they had on the machine. Images stay in its directory.</summary>
@@ -84,9 +97,43 @@ public sealed class ContainerdInstance : IAsyncDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        await _end.CancelAsync();
+        if (_care is not null) await _care;
         await RemovePodsAsync();
         await StopProcessAsync(kill: false, CancellationToken.None);
         ContainerdRemains.Remove(_paths, _options.Bridge);
+        _end.Dispose();
+        _changing.Dispose();
+    }
+
+    // One that died is started again; its containers have not noticed.
+    private async Task CareAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(s_care, _time, _end.Token);
+                await _changing.WaitAsync(_end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            try
+            {
+                if (!ContainerdRemains.IsAlive(_pid)) await StartProcessAsync(_end.Token);
+            }
+            catch (Exception e) when (e is RuntimeFailureException or OperationCanceledException or IOException)
+            {
+                // Its callers see that it is away; the next turn tries again.
+            }
+            finally
+            {
+                _changing.Release();
+            }
+        }
     }
 
     private async Task StartProcessAsync(CancellationToken cancellationToken)

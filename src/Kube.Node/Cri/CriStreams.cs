@@ -58,7 +58,7 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
         wire.Cmd.AddRange(request.Command);
         var url = (await AskAsync(RuntimeCalls.Exec, wire, cancellationToken)).Url;
         var status = await RunAsync(url, wanted, new(request.Stdin, request.Stdout, request.Stderr, request.Resizes), cancellationToken);
-        return status.Code ?? throw new ContainerStartException(request.ContainerId, status.Message, CannotStart);
+        return status.Code ?? throw new ContainerStartException(request.ContainerId, Cause(status.Message), CannotStart);
     }
 
     public async ValueTask AttachAsync(AttachRequest request, CancellationToken cancellationToken)
@@ -95,6 +95,17 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
 
     // What upstream's runtimes show for a program that could not be run for a reason that has no code of its own.
     private const int CannotStart = 128;
+
+    // What the agent says before it, upstream's servers have said already.
+    private static string Cause(string message)
+    {
+        foreach (var prefix in (string[])["Internal error occurred: ", "error executing command in container: "])
+        {
+            if (message.StartsWith(prefix, StringComparison.Ordinal)) message = message[prefix.Length..];
+        }
+
+        return message;
+    }
 
     private async ValueTask RunningAsync(string containerId, string operation, CancellationToken cancellationToken)
     {

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kube.Api.Authentication.Certificates;
+using Kube.Api.Client.Http;
+
+namespace Kube.Samples.Cluster;
+
+/// <summary>
+/// Several nodes on this machine: a bridge, and for each node a network namespace with a cable to it, in which this program runs again as that node's agent, with a containerd of its own.
+/// </summary>
+/// <remarks>
+/// <code>
+///  API server ── bridge 10.244.0.1 ──┬── node-1 10.244.0.2: agent, containerd, proxy, DNS ── pods 10.244.1.0/24
+///                                    └── node-2 10.244.0.3: agent, containerd, proxy, DNS ── pods 10.244.2.0/24
+/// </code>
+/// </remarks>
+internal sealed class ClusterNodes : IAsyncDisposable
+{
+    private static readonly TimeSpan s_end = TimeSpan.FromSeconds(30);
+
+    private readonly ClusterOptions _options;
+    private readonly List<Process> _agents = [];
+
+    private ClusterNodes(ClusterOptions options) => _options = options;
+
+    private string Bridge => _options.NetworkName("kube");
+
+    /// <summary>Makes the network; before the API server starts, because that listens on the bridge.</summary>
+    public static async Task<ClusterNodes> PrepareAsync(ClusterOptions options)
+    {
+        var nodes = new ClusterNodes(options);
+        await nodes.RemoveNetworkAsync();
+        await nodes.Ip($"link add {nodes.Bridge} type bridge");
+        await nodes.Ip($"address add {options.PodGateway}/24 dev {nodes.Bridge}");
+        await nodes.Ip($"link set {nodes.Bridge} up");
+        // Nodes of other machines route as well; this one does it for its own.
+        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1");
+        for (var number = 1; number <= options.Nodes; number++) await nodes.AddNetworkAsync(number);
+        return nodes;
+    }
+
+    /// <summary>Starts the agents against the API server of this process.</summary>
+    public void Start(ClusterCertificates certificates, int port)
+    {
+        var kubeconfig = Path.GetFullPath(Path.Combine(_options.DataDirectory, "nodes.kubeconfig"));
+        var address = new UriBuilder(Uri.UriSchemeHttps, _options.PodGateway.ToString(), port).Uri;
+        KubeconfigFile.Write(kubeconfig, certificates.AdministratorKubeconfig(address), "kube-cluster", "kubernetes-admin");
+        for (var number = 1; number <= _options.Nodes; number++) _agents.Add(StartAgent(number, kubeconfig));
+    }
+
+    /// <summary>Ends the agents, which take their pods with them, and takes the network away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // An agent ends when its input does, so that it also ends when this process is killed.
+        foreach (var agent in _agents) agent.StandardInput.Close();
+        foreach (var agent in _agents)
+        {
+            using var limit = new CancellationTokenSource(s_end);
+            try
+            {
+                await agent.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                agent.Kill();
+            }
+
+            agent.Dispose();
+        }
+
+        await RemoveNetworkAsync();
+    }
+
+    private string NamespaceOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Bridge}-{number}");
+
+    private async Task AddNetworkAsync(int number)
+    {
+        var (name, cable) = (NamespaceOf(number), string.Create(CultureInfo.InvariantCulture, $"{Bridge}v{number}"));
+        var address = Addresses.Of(_options.PodRange, (uint)number + 1);
+        await Ip($"netns add {name}");
+        await Ip($"link add {cable} type veth peer name eth0 netns {name}");
+        await Ip($"link set {cable} master {Bridge} up");
+        await Ip($"-n {name} link set lo up");
+        await Ip($"-n {name} address add {address}/24 dev eth0");
+        await Ip($"-n {name} link set eth0 up");
+        await Ip($"-n {name} route add default via {_options.PodGateway}");
+        await Ip($"route add {Addresses.Slash24(_options.ClusterCidr, number)} via {address} dev {Bridge}");
+    }
+
+    private async Task RemoveNetworkAsync()
+    {
+        for (var number = 1; number <= ClusterOptions.MostNodes; number++)
+        {
+            if (File.Exists("/run/netns/" + NamespaceOf(number))) await Ip($"netns delete {NamespaceOf(number)}");
+        }
+
+        if (Directory.Exists("/sys/class/net/" + Bridge)) await Ip($"link delete {Bridge}");
+    }
+
+    private Process StartAgent(int number, string kubeconfig)
+    {
+        var start = new ProcessStartInfo("nsenter") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        string[] words =
+        [
+            $"--net=/run/netns/{NamespaceOf(number)}", Environment.ProcessPath!,
+            "--data-dir", _options.DataDirectory, "--kubeconfig", kubeconfig, "--ends-with-input",
+            "--hostname-override", $"node-{number}", "--node-ip", Addresses.Of(_options.PodRange, (uint)number + 1).ToString(), "--pod-cidr", Addresses.Slash24(_options.ClusterCidr, number).ToString(),
+            "--container-runtime-endpoint", _options.RuntimeEndpoint!, "--cluster-cidr", _options.ClusterCidr.ToString(), "--service-cluster-ip-range", _options.ServiceClusterIPRange.ToString(),
+            "--proxy-mode", _options.ProxyMode, "--disable", string.Join(',', _options.Disabled.Union(["controllers", "scheduler"]).Except(["node"])),
+        ];
+        foreach (var word in words) start.ArgumentList.Add(word);
+        if (_options.ImageDirectory is { } images)
+        {
+            start.ArgumentList.Add("--image-dir");
+            start.ArgumentList.Add(images);
+        }
+
+        var agent = Process.Start(start)!;
+        // That a node is ready, the API server tells better; only what goes wrong is said, on standard error.
+        agent.OutputDataReceived += static (_, _) => { };
+        agent.BeginOutputReadLine();
+        return agent;
+    }
+
+    private async Task Ip(string arguments)
+    {
+        var start = new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new IOException($"ip {arguments}: {said.Trim()}");
+    }
+}
