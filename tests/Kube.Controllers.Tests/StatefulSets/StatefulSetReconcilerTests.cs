@@ -241,6 +241,13 @@ public sealed class StatefulSetReconcilerTests
         Assert.Empty(await cluster.ListAsync<V1ControllerRevision>());
     }
 
+    private static V1PodTemplateSpec Mounting()
+    {
+        var template = Workloads.Template();
+        template.Spec.Containers[0].VolumeMounts = [new() { Name = "data", MountPath = "/data" }];
+        return template;
+    }
+
     private static V1StatefulSet Set(int replicas, bool claims = true) => new()
     {
         Metadata = new() { Name = "web", Namespace = "default" },
@@ -249,7 +256,7 @@ public sealed class StatefulSetReconcilerTests
             Replicas = replicas,
             ServiceName = "web",
             Selector = Workloads.Selector(),
-            Template = Workloads.Template(),
+            Template = claims ? Mounting() : Workloads.Template(),
             VolumeClaimTemplates = !claims ? null :
             [
                 new()

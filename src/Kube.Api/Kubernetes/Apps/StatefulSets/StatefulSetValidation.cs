@@ -28,8 +28,23 @@ internal static class StatefulSetValidation
         if (spec.Selector is not null && !LabelSelectorValidation.IsConvertible(spec.Selector))
             errors.Invalid(Spec.Child("selector"), LabelSelectorValidation.ToJson(spec.Selector), "");
         else if (!WorkloadValidation.Selects(spec.Selector, spec.Template.Metadata?.Labels)) WorkloadValidation.ReportMismatch(spec.Template, errors);
-        PodTemplateValidation.Validate(spec.Template, Spec.Child("template"), errors, options);
+        PodTemplateValidation.Validate(WithClaims(spec), Spec.Child("template"), errors, options);
         WorkloadValidation.ValidateAlwaysRunning(spec.Template, "StatefulSet", errors);
+    }
+
+    // Containers mount the volumes of the claims that each pod will have.
+    private static V1PodTemplateSpec WithClaims(V1StatefulSetSpec spec)
+    {
+        if (spec.VolumeClaimTemplates is not { Count: > 0 } claims || spec.Template?.Spec is null) return spec.Template!;
+        var template = spec.Template.DeepClone();
+        var volumes = template.Spec.Volumes ??= [];
+        foreach (var claim in claims)
+        {
+            if (claim.Metadata?.Name is not { Length: > 0 } name || volumes.Exists(volume => volume.Name == name)) continue;
+            volumes.Add(new V1Volume { Name = name, PersistentVolumeClaim = new() { ClaimName = name } });
+        }
+
+        return template;
     }
 
     public static void ValidateUpdate(V1StatefulSet set, V1StatefulSet old, FieldErrors errors)
