@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Kube.Api.Aggregation;
 using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Connect;
@@ -14,9 +15,11 @@ internal sealed class BackendConnections : IDisposable
     private readonly HttpMessageInvoker _nodes;
     private readonly HttpMessageInvoker _unverifiedNodes;
     private readonly HttpMessageInvoker _others;
+    private readonly FrontProxyClients? _frontProxy;
 
-    public BackendConnections(IOptions<KubeApiServerOptions> options, ClusterCertificates certificates)
+    public BackendConnections(IOptions<KubeApiServerOptions> options, ClusterCertificates certificates, IEnumerable<FrontProxyClients> frontProxies)
     {
+        _frontProxy = frontProxies.FirstOrDefault();
         var authorityFile = options.Value.KubeletCertificateAuthority;
         X509Certificate2Collection? authorities = null;
         if (authorityFile.Length > 0) (authorities = []).ImportFromPemFile(authorityFile);
@@ -25,7 +28,7 @@ internal sealed class BackendConnections : IDisposable
         _others = Create(Tls(null, null));
     }
 
-    public HttpMessageInvoker To(ConnectTarget target) => !target.IsNode ? _others : target.SkipsVerification ? _unverifiedNodes : _nodes;
+    public HttpMessageInvoker To(ConnectTarget target) => target.Behind is { } behind && _frontProxy is { } frontProxy ? frontProxy.To(behind) : !target.IsNode ? _others : target.SkipsVerification ? _unverifiedNodes : _nodes;
 
     public void Dispose()
     {

@@ -36,6 +36,12 @@ internal static class BackendHeaders
         to.Headers.TryAddWithoutValidation("X-Forwarded-For", chain);
     }
 
+    /// <summary>Adds what this server itself tells the other end.</summary>
+    public static void Add(IReadOnlyList<KeyValuePair<string, string>> headers, HttpRequestMessage to)
+    {
+        foreach (var (name, value) in headers) to.Headers.TryAddWithoutValidation(name, value);
+    }
+
     /// <summary>Copies an answer's headers.</summary>
     public static void CopyResponse(HttpResponseMessage from, HttpResponse to)
     {

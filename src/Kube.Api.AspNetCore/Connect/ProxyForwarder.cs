@@ -42,11 +42,12 @@ internal sealed class ProxyForwarder(BackendConnections connections)
         if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0) request.Content = new StreamContent(http.Request.Body);
         BackendHeaders.CopyRequest(http.Request, request, upgrade: false);
         request.Headers.TryAddWithoutValidation("X-Forwarded-Uri", links.ForwardedPath);
+        BackendHeaders.Add(target.Headers, request);
         try
         {
             return await connections.To(target).SendAsync(request, cancellationToken);
         }
-        catch (HttpRequestException failure)
+        catch (HttpRequestException failure) when (failure.InnerException is not ServiceUnavailableException)
         {
             throw new ServiceUnavailableException($"error trying to reach service: {BackendFailure.Describe(failure, target.Location!)}", failure);
         }

@@ -43,6 +43,7 @@ internal sealed class UpgradeTunnel(BackendConnections connections, TimeProvider
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         BackendHeaders.CopyRequest(http.Request, request, upgrade: true);
+        BackendHeaders.Add(target.Headers, request);
         try
         {
             return await connections.To(target).SendAsync(request, cancellationToken);

@@ -1,3 +1,4 @@
+using Kube.Api.AspNetCore.Aggregation;
 using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
@@ -12,7 +13,8 @@ namespace Kube.Api.AspNetCore.Door;
 
 /// <summary>Where every request comes in: who is it, as whom do they act, is it a resource or another path; and where every failure becomes a Status.</summary>
 internal sealed class ApiDoor(
-    ConnectionAuthenticator authenticator, Impersonation impersonation, ResourceDoor resources, PathDoor paths, FailureAnswers failures, RequestMetrics metrics)
+    ConnectionAuthenticator authenticator, Impersonation impersonation, ResourceDoor resources, PathDoor paths, FailureAnswers failures, RequestMetrics metrics,
+    AggregationDoor aggregation)
 {
     private readonly AuditIds _auditIds = new();
 
@@ -32,6 +34,12 @@ internal sealed class ApiDoor(
                 headers.XContentTypeOptions = Answers.NoSniff;
                 user = await impersonation.ActAsync(user, http.Request.Headers, Action(http, user), http.RequestAborted);
                 headers.Remove("X-Content-Type-Options");
+            }
+
+            if (aggregation.Find(http.Request.Path.Value) is { } behind)
+            {
+                await aggregation.ServeAsync(http, user, behind);
+                return;
             }
 
             await (isResource ? resources.ServeAsync(http, user) : paths.ServeAsync(http, user));

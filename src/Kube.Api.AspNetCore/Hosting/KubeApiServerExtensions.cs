@@ -1,4 +1,6 @@
 using System.Net;
+using Kube.Api.Aggregation;
+using Kube.Api.AspNetCore.Aggregation;
 using Kube.Api.AspNetCore.Connect;
 using Kube.Api.AspNetCore.Door;
 using Kube.Api.AspNetCore.Health;
@@ -68,6 +70,8 @@ public static class KubeApiServerExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, AboutEndpoint>());
         services.TryAddSingleton<PathDoor>();
         services.TryAddSingleton<FailureAnswers>();
+        services.TryAddSingleton<AggregatedApis>();
+        services.TryAddSingleton<AggregationDoor>();
         services.TryAddSingleton<ApiDoor>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kube.Api.Aggregation;
 using Kube.Api.Catalog;
 using Kube.Api.Discovery;
 
@@ -10,10 +11,10 @@ internal sealed class RouteTable
     private readonly FrozenDictionary<string, FrozenDictionary<string, ResourceRoute>.AlternateLookup<ReadOnlySpan<char>>>.AlternateLookup<ReadOnlySpan<char>> _versions;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _groups;
 
-    public RouteTable(ResourceCatalogSnapshot catalog)
+    public RouteTable(ResourceCatalogSnapshot catalog, IReadOnlyList<AggregatedApi> behind)
     {
-        Catalog = catalog;
-        Discovery = new DiscoveryDocuments(catalog);
+        (Catalog, Behind) = (catalog, behind);
+        Discovery = new DiscoveryDocuments(catalog, behind);
         _versions = catalog.Definitions
             .GroupBy(definition => definition.Kind.ApiVersion)
             .ToFrozenDictionary(
@@ -25,6 +26,9 @@ internal sealed class RouteTable
     }
 
     public ResourceCatalogSnapshot Catalog { get; }
+
+    /// <summary>What other servers serve behind this one.</summary>
+    public IReadOnlyList<AggregatedApi> Behind { get; }
 
     public DiscoveryDocuments Discovery { get; }
 

@@ -1,3 +1,4 @@
+using Kube.Api.Objects;
 using Kube.Api.Tree;
 
 namespace Kube.Api.Catalog;
@@ -21,6 +22,18 @@ internal abstract class VersionFamily
     public bool IsRetired => _retired;
 
     public void Retire() => _retired = true;
+
+    /// <summary>Somebody outside converts: what is not in the version asked for has to be prepared before it can be served.</summary>
+    public virtual bool ConvertsOutside => false;
+
+    /// <summary>Converts what a version is about to serve, as far as that is not done yet. Called before <see cref="ToServed"/> where <see cref="ConvertsOutside"/>.</summary>
+    /// <exception cref="Errors.UnclassifiedException">It could not be converted.</exception>
+    public virtual ValueTask PrepareAsync(IReadOnlyList<ServedObject> stored, ResourceDefinition version, CancellationToken cancellationToken) => default;
+
+    /// <summary>Makes what is stored of an object written in a version.</summary>
+    /// <exception cref="Errors.UnclassifiedException">It could not be converted.</exception>
+    public virtual ValueTask<ReadOnlyMemory<byte>> ToStoredAsync(ReadOnlyMemory<byte> served, ResourceDefinition version, CancellationToken cancellationToken) =>
+        new(ToStored(served, version));
 
     /// <summary>Makes what a version serves of what is stored, in whatever version that was; the same memory when both are equal.</summary>
     public abstract ReadOnlyMemory<byte> ToServed(ReadOnlyMemory<byte> stored, ResourceDefinition version);

@@ -1,3 +1,5 @@
+using Kube.Api.Aggregation;
+
 namespace Kube.Api.Connect;
 
 /// <summary>The other end of a connection. Immutable.</summary>
@@ -15,6 +17,12 @@ public sealed record ConnectTarget
 
     /// <summary>The client asked to take any certificate of the node.</summary>
     public bool SkipsVerification { get; init; }
+
+    /// <summary>The other end is an API server behind this one; null when it is anybody else.</summary>
+    public AggregatedApi? Behind { get; init; }
+
+    /// <summary>What the other end is told beside the client's own headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Answers are passed on as they come, not when a buffer is full.</summary>
     public bool Flushes { get; init; }

@@ -1,6 +1,7 @@
 using Kube.Api.Catalog;
 using Kube.Api.CustomResources.Columns;
 using Kube.Api.CustomResources.Control;
+using Kube.Api.CustomResources.Conversion;
 using Kube.Api.CustomResources.Scaling;
 using Kube.Api.Discovery;
 using Kube.Api.Kubernetes;
@@ -19,8 +20,9 @@ internal static class CustomDefinitions
     /// <param name="entry">The definition.</param>
     /// <param name="identity">Stays the same while the definition is there.</param>
     /// <param name="compiler">Compiles rules; null: they are not enforced.</param>
+    /// <param name="converter">Converts between its versions; null when they differ in their names alone.</param>
     /// <returns>An entry for each version served.</returns>
-    public static IReadOnlyList<ResourceDefinition> Make(DefinitionEntry entry, object identity, ISchemaRuleCompiler? compiler)
+    public static IReadOnlyList<ResourceDefinition> Make(DefinitionEntry entry, object identity, ISchemaRuleCompiler? compiler, IObjectConverter? converter)
     {
         var head = entry.Head;
         var kind = head.Status!.AcceptedNames.Kind;
@@ -31,7 +33,7 @@ internal static class CustomDefinitions
             schemas[name] = new CustomSchema(new GroupVersionKind(head.Spec.Group, name, kind), () => entry.ReadSchema(name), () => entry.ReadSchemaTree(name), compiler);
         }
 
-        var family = new CustomFamily(identity, head.Spec.Group, schemas);
+        var family = new CustomFamily(identity, head.Spec.Group, schemas, converter);
         var made = head.Spec.Versions.Select(version => (Version: version, Definition: Make(entry, version, schemas[version.Name], family))).ToList();
         IReadOnlyList<ResourceDefinition> served = [.. made.Where(static one => one.Version.Served).Select(static one => one.Definition)];
         family.Complete(made.First(static one => one.Version.Storage).Definition, served);

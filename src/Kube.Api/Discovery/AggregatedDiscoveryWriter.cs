@@ -31,8 +31,9 @@ internal static class AggregatedDiscoveryWriter
             writer.WriteString("version"u8, version.Name);
             writer.WriteStartArray("resources"u8);
             foreach (var resource in version.Resources) WriteResource(writer, resource);
+            if (version.Behind?.Resources is { } theirs) BehindDiscoveryWriter.Write(writer, theirs, version);
             writer.WriteEndArray();
-            writer.WriteString("freshness"u8, "Current"u8);
+            writer.WriteString("freshness"u8, version.Behind is { IsAvailable: false } ? "Stale"u8 : "Current"u8);
             writer.WriteEndObject();
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Kube.Api.Aggregation;
 using Kube.Api.Catalog;
 
 namespace Kube.Api.Discovery;
@@ -22,16 +23,18 @@ public sealed class DiscoveryDocuments
     private readonly Lazy<DiscoveryDocument> _aggregated;
 
     /// <summary>Describes a catalog.</summary>
-    public DiscoveryDocuments(ResourceCatalogSnapshot catalog)
+    /// <param name="catalog">What this server serves.</param>
+    /// <param name="behind">What other servers serve behind it; null for nothing.</param>
+    public DiscoveryDocuments(ResourceCatalogSnapshot catalog, IReadOnlyList<AggregatedApi>? behind = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         Catalog = catalog;
-        var groups = DiscoveryGroup.Of(catalog);
+        var groups = DiscoveryGroup.Of(catalog, behind ?? []);
         _groups = groups.ToFrozenDictionary(group => group.Name);
         NamedGroups = [.. groups.Where(group => group.Name.Length > 0).Select(group => group.Name)];
         var named = groups.Where(group => group.Name.Length > 0).ToImmutableArray();
         _groupDocuments = named.ToFrozenDictionary(group => group.Name, group => Make(() => LegacyDiscoveryWriter.Group(group)));
-        _versions = groups.SelectMany(group => group.Versions, (group, version) => (Key: (group.Name, version.Name), Version: version))
+        _versions = groups.SelectMany(group => group.Versions, (group, version) => (Key: (group.Name, version.Name), Version: version)).Where(entry => entry.Version.Behind is null)
             .ToFrozenDictionary(entry => entry.Key, entry => Make(() => LegacyDiscoveryWriter.Resources(entry.Version)));
         _list = Make(() => LegacyDiscoveryWriter.Groups(named));
         _aggregatedLegacy = Make(() => AggregatedDiscoveryWriter.Write(groups.Where(group => group.Name.Length == 0)));

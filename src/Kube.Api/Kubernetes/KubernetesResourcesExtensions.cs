@@ -30,6 +30,7 @@ public static class KubernetesResourcesExtensions
         return builder.AddResources(static services => Make(
                 services.GetRequiredService<IOptions<KubeApiOptions>>().Value.EventLifetime, services.GetService<ISchemaRuleCompiler>()))
             .AddCustomResources()
+            .AddAggregation()
             .AddResourceAction<SelfSubjectReviewAction>()
             .AddResourceAction<SubjectAccessReviewAction>()
             .AddResourceAction<LocalSubjectAccessReviewAction>()

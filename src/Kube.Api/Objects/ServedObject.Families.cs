@@ -27,19 +27,34 @@ public sealed partial class ServedObject
     internal static ServedObject Raw(ResourceDefinition? resource, ReadOnlyMemory<byte> json) => new(resource, json, isRaw: true);
 
     /// <summary>Whether writing the object as it is would store what is stored already. It would not where a definition has changed since.</summary>
-    internal bool IsStoredAsServed => _raw is null || _json.Equals(_raw._json)
+    internal bool IsStoredAsServed => _raw is null || _json.Equals(_raw._json) || Resource!.Family!.ConvertsOutside
         || Resource!.Family!.ToStored(_json, Resource).Span.SequenceEqual(_raw._json.Span);
+
+    /// <summary>Whether <see cref="In(ResourceDefinition)"/> the version has been asked for or prepared.</summary>
+    internal bool IsKnownIn(ResourceDefinition version)
+    {
+        for (var known = Volatile.Read(ref _otherVersion); known is not null; known = known._sibling)
+            if (ReferenceEquals(known.Resource, version)) return true;
+        return !_isRaw;
+    }
+
+    /// <summary>Keeps what a version serves of these bytes, made elsewhere.</summary>
+    internal void Prepare(ResourceDefinition version, ReadOnlyMemory<byte> json) => Keep(version, version.Family!, json);
 
     private ServedObject In(ResourceDefinition version, VersionFamily family)
     {
         if (!_isRaw) return ReferenceEquals(version, Resource) ? this : (_raw ?? Raw(family.Storage, family.ToStored(_json, Resource!))).In(version, family);
-        var first = Volatile.Read(ref _otherVersion);
-        for (var known = first; known is not null; known = known._sibling)
+        for (var known = Volatile.Read(ref _otherVersion); known is not null; known = known._sibling)
             if (ReferenceEquals(known.Resource, version)) return known;
+        return Keep(version, family, family.ToServed(_json, version));
+    }
 
+    private ServedObject Keep(ResourceDefinition version, VersionFamily family, ReadOnlyMemory<byte> json)
+    {
         // What former definitions made of it is of no use any more.
+        var first = Volatile.Read(ref _otherVersion);
         var kept = ReferenceEquals(first?.Resource?.Family, family) ? first : null;
-        var made = new ServedObject(version, family.ToServed(_json, version), this, kept);
+        var made = new ServedObject(version, json, this, kept);
         Volatile.Write(ref _otherVersion, made);
         return made;
     }

@@ -21,6 +21,30 @@ internal static class StoredObjects
         return false;
     }
 
+    /// <summary>Has an object converted that a version is about to serve, where somebody outside does that.</summary>
+    public static async ValueTask PrepareAsync(this IStoreSnapshot snapshot, ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
+    {
+        if (snapshot.TryGet(ObjectKeys.Of(resource, ns, name).Span, out var entry))
+            await resource.Family!.PrepareAsync([entry.AsStored(resource).Object], resource, cancellationToken);
+    }
+
+    /// <summary>The same for a stretch of keys.</summary>
+    public static async ValueTask PrepareAsync(this IStoreSnapshot snapshot, ResourceDefinition resource, KeyRange range, long limit, CancellationToken cancellationToken)
+    {
+        const int AtOnce = 500;
+        var part = new List<ServedObject>();
+        foreach (var entry in snapshot.Ascending(range))
+        {
+            part.Add(entry.AsStored(resource).Object);
+            if (limit > 0 && --limit == 0) break;
+            if (part.Count < AtOnce) continue;
+            await resource.Family!.PrepareAsync(part, resource, cancellationToken);
+            part.Clear();
+        }
+
+        if (part.Count > 0) await resource.Family!.PrepareAsync(part, resource, cancellationToken);
+    }
+
     /// <summary>The stored form of an entry. A value that was projected before its resource was known is wrapped anew.</summary>
     public static ObjectRevision AsObject(this KeyValue entry, ResourceDefinition resource)
     {

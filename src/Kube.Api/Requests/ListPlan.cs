@@ -60,6 +60,10 @@ internal sealed class ListPlan
         return new(request, snapshot, selection, "", limit);
     }
 
+    /// <summary>Has what the list will show converted, where somebody outside does that. Called before <see cref="Run"/>.</summary>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _resource.Family is not { ConvertsOutside: true } ? default
+        : _snapshot.PrepareAsync(_resource, _range, _selection.IsEmpty ? _limit : 0, cancellationToken);
+
     /// <summary>Everything selected, at a snapshot that is already open.</summary>
     public static ListPlan Of(RequestInfo request, IStoreSnapshot snapshot, ObjectSelection selection) => new(request, snapshot, selection, "", 0);
 

@@ -15,6 +15,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
     public async ValueTask<ObjectRevision?> ReadAsync(ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
+        if (resource.Family is { ConvertsOutside: true }) await snapshot.PrepareAsync(resource, ns, name, cancellationToken);
         return snapshot.TryGet(resource, ns, name, out var found) ? found : null;
     }
 
@@ -53,10 +54,12 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         try
         {
             var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
-            if (resource.Family is { } family) json = family.ToStored(json, resource);
+            if (resource.Family is { } family) json = await family.ToStoredAsync(json, resource, cancellationToken);
             var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
             changes.Count(resource.Kind.Group);
-            return result is { Succeeded: true, Results: [PutResult put] } ? put.Current.AsObject(resource) : null;
+            if (result is not { Succeeded: true, Results: [PutResult put] }) return null;
+            if (resource.Family is { ConvertsOutside: true } outside) await outside.PrepareAsync([put.Current.AsStored(resource).Object], resource, cancellationToken);
+            return put.Current.AsObject(resource);
         }
         catch (RequestTooLargeException)
         {

@@ -16,9 +16,9 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
     public async ValueTask<ObjectResult> GetAsync(RequestInfo request, GetOptions options, CancellationToken cancellationToken)
     {
         await authorizer.EnsureAllowedAsync(request, cancellationToken);
-        if (options.ResourceVersion.Length == 0) return Get(await snapshots.OpenLatestAsync(cancellationToken), request);
+        if (options.ResourceVersion.Length == 0) return await GetAsync(await snapshots.OpenLatestAsync(cancellationToken), request, cancellationToken);
         if (RequestRevision.ParameterProblem(options.ResourceVersion, out var revision) is { } problem) throw new UnclassifiedException(problem);
-        return Get(await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken), request);
+        return await GetAsync(await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken), request, cancellationToken);
     }
 
     public async ValueTask<ListResult> ListAsync(RequestInfo request, ListOptions options, CancellationToken cancellationToken)
@@ -30,6 +30,7 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
         ListOptionsRules.CheckList(options);
         var selection = ObjectSelection.Of(labels, fields, request.Resource);
         var plan = await ListPlan.MakeAsync(snapshots, request, options, selection, time, cancellationToken);
+        await plan.PrepareAsync(cancellationToken);
         return plan.Run();
     }
 
@@ -58,4 +59,13 @@ internal sealed class ObjectReader(IAuthorizer authorizer, IStoreSnapshots snaps
         var view = subresource.Projection.Read(obj);
         return new(ServedObject.Encode(subresource.Codec!, null, view), revision);
     }
+
+    private static async ValueTask<ObjectResult> ConvertAndGetAsync(IStoreSnapshot snapshot, RequestInfo request, CancellationToken cancellationToken)
+    {
+        await snapshot.PrepareAsync(request.Resource, request.Namespace, request.Name, cancellationToken);
+        return Get(snapshot, request);
+    }
+
+    private static ValueTask<ObjectResult> GetAsync(IStoreSnapshot snapshot, RequestInfo request, CancellationToken cancellationToken) =>
+        request.Resource.Family is { ConvertsOutside: true } ? ConvertAndGetAsync(snapshot, request, cancellationToken) : new(Get(snapshot, request));
 }

@@ -19,6 +19,8 @@ internal sealed class WriteSupport(IStoreSnapshots snapshots, TimeProvider time)
         var fields = FieldSelector.Parse(options.FieldSelector);
         ListOptionsRules.CheckList(options);
         var selection = ObjectSelection.Of(labels, fields, request.Resource);
-        return (await ListPlan.MakeAsync(snapshots, request, options, selection, time, cancellationToken)).Run();
+        var plan = await ListPlan.MakeAsync(snapshots, request, options, selection, time, cancellationToken);
+        await plan.PrepareAsync(cancellationToken);
+        return plan.Run();
     }
 }

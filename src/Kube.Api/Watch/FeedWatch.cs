@@ -99,6 +99,7 @@ internal sealed class FeedWatch : ObjectWatch
             if (_ready.Count > 0) return true;
             if (_failed || _clock.HasEnded || _resource.Family is { IsRetired: true }) return false;
             if (_initial is not null) return true;
+            if (await PrepareNextAsync(cancellationToken)) return true;
             if (_history is not null || Volatile.Read(ref _position) is null)
             {
                 await ReadHistoryAsync();
@@ -149,6 +150,13 @@ internal sealed class FeedWatch : ObjectWatch
                 return watchEvent is not null;
             }
 
+            if (_resource.Family is { ConvertsOutside: true } && !next.Change!.IsKnownIn(_resource))
+            {
+                // Somebody outside converts: that is waited for, not done here.
+                watchEvent = null;
+                return false;
+            }
+
             if (Interlocked.CompareExchange(ref _position, next, position) != position) continue;
             if (Accept(next.Change!) is { } accepted)
             {
@@ -193,7 +201,9 @@ internal sealed class FeedWatch : ObjectWatch
             {
                 if (stored.Revision > _historyEnd) break;
                 if (!Concerns(stored)) continue;
-                if (Accept(ObjectChange.From(stored, _resource.Stored)) is { } accepted) _ready.Enqueue(accepted);
+                var change = ObjectChange.From(stored, _resource.Stored);
+                if (_resource.Family is { ConvertsOutside: true }) await change.PrepareAsync(_resource, CancellationToken.None);
+                if (Accept(change) is { } accepted) _ready.Enqueue(accepted);
             }
 
             if (batch.Revision >= _historyEnd) await CloseHistoryAsync();
@@ -202,6 +212,24 @@ internal sealed class FeedWatch : ObjectWatch
         {
             await FailAsync(new ExpiredException($"too old resource version: {_seenRevision} ({e.OldestRevision - 1})"));
         }
+    }
+
+    /// <summary>Has the next change converted where somebody outside does that.</summary>
+    /// <returns>Whether that was to be done.</returns>
+    private async ValueTask<bool> PrepareNextAsync(CancellationToken cancellationToken)
+    {
+        if (_resource.Family is not { ConvertsOutside: true } || Volatile.Read(ref _position)?.Next is not { Change: { } change } || change.IsKnownIn(_resource)) return false;
+        try
+        {
+            await change.PrepareAsync(_resource, cancellationToken);
+        }
+        catch (ApiException e)
+        {
+            _failed = true;
+            _ready.Enqueue(new(WatchEventType.Error, StatusObjects.Encode(e.ToStatus()), 0));
+        }
+
+        return true;
     }
 
     private bool Concerns(Store.Watch.WatchEvent stored)

@@ -23,6 +23,21 @@ internal sealed class ObjectChange(ObjectRevision? current, ObjectRevision? prev
     public static ObjectChange From(Store.Watch.WatchEvent stored, ResourceDefinition resource) =>
         new(stored.Current?.AsStored(resource), stored.Previous?.AsStored(resource), stored.IsCreation, stored.Revision, stored.SubRevision);
 
+    /// <summary>Whether it can be shown in a version as it is.</summary>
+    public bool IsKnownIn(ResourceDefinition version) =>
+        (Current is not { } now || now.Object.IsKnownIn(version)) && (Previous is not { } before || before.Object.IsKnownIn(version));
+
+    /// <summary>Has it converted to a version.</summary>
+    public async ValueTask PrepareAsync(ResourceDefinition version, CancellationToken cancellationToken)
+    {
+        List<ServedObject> objects = [];
+        if (Current is { } now) objects.Add(now.Object);
+        if (Previous is { } before) objects.Add(before.Object);
+        await version.Family!.PrepareAsync(objects, version, cancellationToken);
+        // What needs no converting is known from here on, too.
+        foreach (var obj in objects) obj.In(version);
+    }
+
     /// <summary>What the change is to a watcher with this selection; null when it is nothing.</summary>
     public WatchEvent? For(ObjectSelection selection, ResourceDefinition version)
     {

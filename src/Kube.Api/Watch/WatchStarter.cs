@@ -34,7 +34,9 @@ internal sealed class WatchStarter(WatchHub hub, IKeyValueStore store, IStoreSna
                 var snapshot = revision > 0
                     ? await snapshots.OpenNotOlderThanAsync(revision, time, cancellationToken)
                     : await snapshots.OpenLatestAsync(cancellationToken);
-                watch.BeginWith(ListPlan.Of(request, snapshot, selection).Run().Items, snapshot.Revision, options.AllowWatchBookmarks);
+                var plan = ListPlan.Of(request, snapshot, selection);
+                await plan.PrepareAsync(cancellationToken);
+                watch.BeginWith(plan.Run().Items, snapshot.Revision, options.AllowWatchBookmarks);
             }
             else
             {

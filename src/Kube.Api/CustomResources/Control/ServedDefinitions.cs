@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Kube.Api.Catalog;
+using Kube.Api.CustomResources.Conversion;
 using Kube.Api.Watch;
 
 namespace Kube.Api.CustomResources.Control;
 
 /// <summary>Puts what is defined into the catalog. Used by the controller's loop alone.</summary>
-internal sealed class ServedDefinitions(ResourceCatalog catalog, WatchHub hub, IEnumerable<ISchemaRuleCompiler> compilers)
+internal sealed class ServedDefinitions(ResourceCatalog catalog, WatchHub hub, IEnumerable<ISchemaRuleCompiler> compilers, WebhookConverters converters)
 {
     private static readonly GroupVersionResource s_definitions = new("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     private readonly ISchemaRuleCompiler? _compiler = compilers.FirstOrDefault();
@@ -33,7 +34,7 @@ internal sealed class ServedDefinitions(ResourceCatalog catalog, WatchHub hub, I
 
             changed = true;
             var identity = known is not null && known.Uid == entry.Head.Metadata.Uid ? known.Identity : new object();
-            now[entry.Name] = new Served(entry.Head.Metadata.Uid!, entry.Form, identity, CustomDefinitions.Make(entry, identity, _compiler));
+            now[entry.Name] = new Served(entry.Head.Metadata.Uid!, entry.Form, identity, CustomDefinitions.Make(entry, identity, _compiler, converters.Make(entry.Head.Spec.Conversion)));
         }
 
         if (!changed && now.Count == _served.Count) return;

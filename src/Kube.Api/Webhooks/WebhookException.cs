@@ -1,0 +1,4 @@
+namespace Kube.Api.Webhooks;
+
+/// <summary>A webhook gave no answer that is one.</summary>
+internal sealed class WebhookException(string message, Exception? inner) : Exception(message, inner);

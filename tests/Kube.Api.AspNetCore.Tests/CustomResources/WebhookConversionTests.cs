@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Kube.Api.AspNetCore.Tests.Door;
+using Kube.Api.Authentication.Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kube.Api.AspNetCore.Tests.CustomResources;
+
+/// <summary>A webhook, which is a real HTTPS server, converts between versions whose fields differ.</summary>
+public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<DoorFixture>, IAsyncLifetime
+{
+    private WebApplication? _webhook;
+    private int _port;
+    private volatile string? _failure;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var certificates = server.Services.GetRequiredService<ClusterCertificates>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(certificates.Server)));
+        _webhook = builder.Build();
+        _webhook.Run(ConvertAsync);
+        await _webhook.StartAsync(Cancel);
+        using var http = server.Client();
+        // The other test of the class may have made it.
+        using var made = await http.PostAsync("/api/v1/namespaces", new StringContent("""{"metadata":{"name":"default"}}""", Encoding.UTF8, "application/json"), Cancel);
+        _port = new Uri(_webhook.Urls.First()).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_webhook is not null) await _webhook.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Object_OfAnotherVersion_IsWhatTheWebhookMakesOfIt()
+    {
+        using var http = server.Client();
+        await DefineAsync(http, "gears");
+        var gears = "/apis/gears.example.com/{0}/namespaces/default/gears";
+        await SendAsync(http, HttpMethod.Post, string.Format(null, gears, "v1"), """{"apiVersion":"gears.example.com/v1","kind":"Gear","metadata":{"name":"a"},"spec":{"size":"5cm"}}""", 201);
+        await SendAsync(http, HttpMethod.Post, string.Format(null, gears, "v2"), """{"apiVersion":"gears.example.com/v2","kind":"Gear","metadata":{"name":"b"},"spec":{"centimetres":7}}""", 201);
+
+        var second = await SendAsync(http, HttpMethod.Get, string.Format(null, gears, "v2") + "/a", null, 200);
+        Assert.Equal(5, (int)second["spec"]!["centimetres"]!);
+        Assert.Null(second["spec"]!["size"]);
+        var list = await SendAsync(http, HttpMethod.Get, string.Format(null, gears, "v1"), null, 200);
+        Assert.Equal(["5cm", "7cm"], list["items"]!.AsArray().Select(static item => (string)item!["spec"]!["size"]!));
+        var patched = await SendAsync(http, HttpMethod.Patch, string.Format(null, gears, "v2") + "/a", """{"spec":{"centimetres":6}}""", 200);
+        Assert.Equal(6, (int)patched["spec"]!["centimetres"]!);
+        Assert.Equal("6cm", (string)(await SendAsync(http, HttpMethod.Get, string.Format(null, gears, "v1") + "/a", null, 200))["spec"]!["size"]!);
+
+        using var watch = await http.GetStreamAsync(string.Format(null, gears, "v2") + "?watch=true&timeoutSeconds=5", Cancel);
+        using var lines = new StreamReader(watch);
+        await SendAsync(http, HttpMethod.Patch, string.Format(null, gears, "v1") + "/b", """{"spec":{"size":"8cm"}}""", 200);
+        var seen = new List<string>();
+        while (!seen.Contains("b 8") && await lines.ReadLineAsync(Cancel) is { } line)
+        {
+            var obj = JsonNode.Parse(line)!["object"]!;
+            seen.Add($"{obj["metadata"]!["name"]} {obj["spec"]!["centimetres"]}");
+        }
+
+        Assert.Contains("b 8", seen);
+    }
+
+    [Fact]
+    public async Task Webhook_Fails_SaysWhy()
+    {
+        using var http = server.Client();
+        await DefineAsync(http, "bolts");
+        var bolts = "/apis/bolts.example.com/{0}/namespaces/default/bolts";
+        await SendAsync(http, HttpMethod.Post, string.Format(null, bolts, "v1"), """{"apiVersion":"bolts.example.com/v1","kind":"Gear","metadata":{"name":"a"},"spec":{"size":"5cm"}}""", 201);
+        _failure = "too small";
+
+        var answer = await SendAsync(http, HttpMethod.Get, string.Format(null, bolts, "v2") + "/a", null, 500);
+
+        Assert.Equal("conversion webhook for bolts.example.com/v1, Kind=Gear failed: too small", (string)answer["message"]!);
+    }
+
+    private static async Task<JsonNode> SendAsync(HttpClient http, HttpMethod method, string path, string? body, int status)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        using var response = await http.SendAsync(request, Cancel);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True((int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    private async Task DefineAsync(HttpClient http, string plural)
+    {
+        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(server.Admin.CertificateAuthorityPem!));
+        await SendAsync(http, HttpMethod.Post, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", $$$"""
+            {"metadata":{"name":"{{{plural}}}.{{{plural}}}.example.com"},"spec":{"group":"{{{plural}}}.example.com","scope":"Namespaced","names":{"plural":"{{{plural}}}","kind":"Gear"},
+            "conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://localhost:{{{_port}}}/convert","caBundle":"{{{authority}}}"} } },
+            "versions":[
+              {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"size":{"type":"string"} } } } } } },
+              {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"centimetres":{"type":"integer"} } } } } } }]} }
+            """, 201);
+        for (var attempt = 0; ; attempt++)
+        {
+            using var answer = await http.GetAsync($"/apis/{plural}.example.com/v1/{plural}", Cancel);
+            if (answer.IsSuccessStatusCode) return;
+            Assert.True(attempt < 20_000, "the definition is not served");
+        }
+    }
+
+    private async Task ConvertAsync(HttpContext http)
+    {
+        var review = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: Cancel))!;
+        var wanted = (string)review["request"]!["desiredAPIVersion"]!;
+        var converted = new JsonArray();
+        foreach (var obj in review["request"]!["objects"]!.AsArray())
+        {
+            var made = obj!.DeepClone();
+            made["apiVersion"] = wanted;
+            var spec = made["spec"]!;
+            made["spec"] = wanted.EndsWith("/v2", StringComparison.Ordinal)
+                ? new JsonObject { ["centimetres"] = int.Parse(((string)spec["size"]!)[..^2], null) }
+                : new JsonObject { ["size"] = $"{(int)spec["centimetres"]!}cm" };
+            converted.Add(made);
+        }
+
+        var result = _failure is { } failure ? new JsonObject { ["status"] = "Failure", ["message"] = failure } : new JsonObject { ["status"] = "Success" };
+        var answer = new JsonObject
+        {
+            ["kind"] = "ConversionReview", ["apiVersion"] = "apiextensions.k8s.io/v1",
+            ["response"] = new JsonObject { ["uid"] = (string)review["request"]!["uid"]!, ["result"] = result, ["convertedObjects"] = converted },
+        };
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(answer.ToJsonString(), Cancel);
+    }
+}
