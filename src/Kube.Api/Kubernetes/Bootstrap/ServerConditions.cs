@@ -18,13 +18,10 @@ internal sealed class ServerConditions(BootstrapObjects objects, IKubeClient cli
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly GroupVersionResource s_schemas = new(FlowControl, "v1", "flowschemas");
     private static readonly GroupVersionResource s_levels = new(FlowControl, "v1", "prioritylevelconfigurations");
-    private static readonly GroupVersionResource s_apiServices = new("apiregistration.k8s.io", "v1", "apiservices");
-    private static readonly GroupVersionResource s_services = new("", "v1", "services");
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, V1FlowSchema> _schemas = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, V1APIService> _apiServices = new(StringComparer.Ordinal);
     private readonly List<Task> _loops = [];
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -37,12 +34,6 @@ internal sealed class ServerConditions(BootstrapObjects objects, IKubeClient cli
         {
             Follow<V1FlowSchema>("flowschemas", (schema, isThere) => Keep(_schemas, schema, isThere) ? TellAsync(schema) : Task.CompletedTask);
             Follow<V1PriorityLevelConfiguration>("prioritylevels", (_, _) => TellAllAsync(_schemas, TellAsync));
-        }
-
-        if (objects.Serves(s_apiServices) && objects.Serves(s_services))
-        {
-            Follow<V1APIService>("apiservices", (service, isThere) => Keep(_apiServices, service, isThere) ? TellAsync(service) : Task.CompletedTask);
-            Follow<V1Service>("services", (_, _) => TellAllAsync(_apiServices, TellAsync));
         }
 
         return Task.CompletedTask;
@@ -127,35 +118,6 @@ internal sealed class ServerConditions(BootstrapObjects objects, IKubeClient cli
         catch (NotFoundException)
         {
             // It went meanwhile.
-        }
-    }
-
-    private async Task TellAsync(V1APIService apiService)
-    {
-        // What the server serves itself is available from its creation on.
-        if (apiService.Spec.Service is not { Name: { } name, Namespace: { } ns }) return;
-        var service = await objects.FindAsync<V1Service>(s_services, ns, name, _stopping.Token);
-        var (reason, message) = service is null
-            ? ("ServiceNotFound", $"service/{name} in \"{ns}\" is not present")
-            : ("FailedDiscoveryCheck", $"this server passes no requests on to service/{name} in \"{ns}\"");
-        var current = await objects.FindAsync<V1APIService>(s_apiServices, "", apiService.Metadata.Name!, _stopping.Token);
-        if (current is null) return;
-        var known = current.Status?.Conditions?.Find(static condition => condition.Type == "Available");
-        if (known is not null && known.Status == "False" && known.Reason == reason && known.Message == message) return;
-        current.Status ??= new();
-        current.Status.Conditions = [.. (current.Status.Conditions ?? []).Where(static condition => condition.Type != "Available")];
-        current.Status.Conditions.Add(new()
-        {
-            Type = "Available", Status = "False", Reason = reason, Message = message,
-            LastTransitionTime = known?.Status == "False" ? known.LastTransitionTime : time.GetUtcNow().UtcDateTime,
-        });
-        try
-        {
-            await objects.UpdateStatusAsync(current, s_apiServices, _stopping.Token);
-        }
-        catch (Exception meanwhile) when (meanwhile is NotFoundException or ConflictException)
-        {
-            // It went, or its change is the next event.
         }
     }
 }
