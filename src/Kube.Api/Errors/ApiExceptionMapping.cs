@@ -33,7 +33,8 @@ public static class ApiExceptionMapping
             InternalErrorException e => Failure(
                 e, HttpStatusCode.InternalServerError, "InternalError", new() { Causes = [new() { Message = e.Detail }] }),
             ServiceUnavailableException e => Failure(e, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", null),
-            PolicyRefusalException e => Failure(e, (HttpStatusCode)e.Code, e.Reason, About(e.Resource.Group, e.Resource.Resource, e.Name, [new() { Message = e.Detail }])),
+            PolicyRefusalException e => Failure(e, (HttpStatusCode)e.Code, e.Reason.Length == 0 ? null : e.Reason,
+                e.Detail is null ? null : About(e.Resource.Group, e.Resource.Resource, e.Name, [new() { Message = e.Detail }])),
             BackendRefusalException e => Failure(e, (HttpStatusCode)e.Code, e.Reason, About(e.Resource, e.Name)),
             UnclassifiedException e => Failure(e, HttpStatusCode.InternalServerError, null, null),
             _ => throw new ArgumentException($"{exception.GetType()} has no Status", nameof(exception)),

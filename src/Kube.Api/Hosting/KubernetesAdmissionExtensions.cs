@@ -3,6 +3,7 @@ using Kube.Api.Kubernetes.Admission;
 using Kube.Api.Kubernetes.Admission.PodSecurity;
 using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Kubernetes.Admission.Quotas;
+using Kube.Api.Kubernetes.Admission.Webhooks;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +17,7 @@ public static class KubernetesAdmissionExtensions
 {
     /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: LimitRanger, ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
     /// DefaultTolerationSeconds, StorageObjectInUseProtection, RuntimeClass, the default classes of storage and ingress, the rights of certificate
-    /// signers, PodSecurity, MutatingAdmissionPolicy, ValidatingAdmissionPolicy, ResourceQuota.</summary>
+    /// signers, PodSecurity, MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, ResourceQuota.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -26,6 +27,8 @@ public static class KubernetesAdmissionExtensions
         builder.Services.TryAddSingleton<PolicyParameters>();
         builder.Services.TryAddSingleton<PolicyMatcher>();
         builder.Services.TryAddSingleton<RequestMatcher>();
+        builder.Services.TryAddSingleton<WebhookSource>();
+        builder.Services.TryAddSingleton<WebhookDispatcher>();
         return builder
             .AddAdmission<LimitRanger>()
             .AddAdmission<ServiceAccountAdmission>()
@@ -40,7 +43,9 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<PodSecurityAdmission>()
             .AddAdmission<OneDefaultPriorityClass>()
             .AddAdmission<MutatingPolicyAdmission>()
+            .AddAdmission<MutatingWebhooks>()
             .AddAdmission<ValidatingPolicyAdmission>()
+            .AddAdmission<ValidatingWebhooks>()
             .AddAdmission<QuotaAdmission>();
     }
 

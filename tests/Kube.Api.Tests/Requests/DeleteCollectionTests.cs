@@ -61,7 +61,7 @@ public sealed class DeleteCollectionTests
         {
             if (Refused is not null)
             {
-                if (request.Name == Refused) throw new ForbiddenException(request.Resource.Resource, request.Name, "no");
+                if (request.OldObject?.Metadata.Name == Refused) throw new ForbiddenException(request.Resource.Resource, Refused, "no");
                 return;
             }
 
