@@ -37,7 +37,7 @@ internal sealed class PerfCluster : IAsyncDisposable
         });
         services.AddKubeStore().UseEmbedded(wal => wal.Directory = directory.FullName);
         services.AddKubeApi().AddKubernetesResources();
-        services.AddKubeScheduling().AddDefaultProfile();
+        services.AddKubeScheduling(static scheduling => scheduling.LeaderElection.Enabled = false).AddDefaultProfile();
         var cluster = new PerfCluster(services.BuildServiceProvider(), directory);
         foreach (var service in cluster._hosted.OfType<IHostedLifecycleService>()) await service.StartingAsync(CancellationToken.None);
         foreach (var service in cluster._hosted) await service.StartAsync(CancellationToken.None);
