@@ -47,34 +47,9 @@ internal sealed class AgentServices : IAsyncDisposable
         Abandoned = host.Files as IAbandonedFiles;
         var objects = host.Objects;
         _watched = objects as WatchedObjects;
-        var results = new ProbeResults();
-        var cgroups = host.Cgroups(node);
         Storage = Abandoned is not null ? CsiStorage.Make(client, objects, options, logs) : null;
-        var hooks = new LifecycleHooks(runtime.Streams, host.Network, time);
-        var stopper = new ContainerStopper(runtime, hooks, events, time);
-        var configs = new ContainerConfigs(new(objects), host.Files, () => Services.List(""), node, events);
-        var starter = new ContainerStarter(runtime, new(runtime.Images, new(objects, events), events, time), configs, hooks, stopper, events);
-        var killer = new PodKiller(runtime, stopper, events, time);
-        var volumes = new VolumeManager(new(objects, host.Tokens, new(client, node), node), host.Files, Storage?.Volumes, events, time);
-        var ledger = new NodeLedger();
-        var admission = new PodAdmission(node, ledger, events);
-        admission.AddGate(Pressure.Refuse);
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
-        Workers = new(
-            new()
-            {
-                Observer = new(runtime),
-                Sync = new(runtime, starter, stopper, killer, results, new(node, new(client), cgroups), events),
-                Killer = killer,
-                Removal = new(runtime, volumes, host.Tokens, cgroups),
-                Dead = new(runtime, Logs),
-                Resize = new(runtime, ledger, node, cgroups, events),
-                Volumes = volumes,
-                Probes = new(new(runtime.Streams, host.Network), results, events, work, time),
-                Statuses = new(Statuses, results, new(host.Files, Logs), new Func<V1Pod, V1Pod?>(pod => Mirrors?.Of(pod)), node, time),
-                Admission = admission,
-            },
-            runtime, work, time, logs.CreateLogger<PodWorkers>());
+        Workers = new(MakeParts(host, client, events, work, time), runtime, work, time, logs.CreateLogger<PodWorkers>());
         if (_watched is not null) _watched.Changed = Workers.ReadAgain;
 
         var logger = logs.CreateLogger<NodeAgent>();
@@ -139,5 +114,34 @@ internal sealed class AgentServices : IAsyncDisposable
         if (_watched is not null) await _watched.DisposeAsync();
         await Caches.DisposeAsync();
         await _recorder.DisposeAsync();
+    }
+
+    /// <summary>What the workers of the pods work with.</summary>
+    private PodWorkerParts MakeParts(HostSeams host, IKubeClient client, NodeEvents events, IWorkScheduler work, TimeProvider time)
+    {
+        var results = new ProbeResults();
+        var cgroups = host.Cgroups(Node);
+        var hooks = new LifecycleHooks(Runtime.Streams, host.Network, time);
+        var stopper = new ContainerStopper(Runtime, hooks, events, time);
+        var configs = new ContainerConfigs(new(host.Objects), host.Files, () => Services.List(""), Node, events);
+        var starter = new ContainerStarter(Runtime, new(Runtime.Images, new(host.Objects, events), events, time), configs, hooks, stopper, events);
+        var killer = new PodKiller(Runtime, stopper, events, time);
+        var volumes = new VolumeManager(new(host.Objects, host.Tokens, new(client, Node), Node), host.Files, Storage?.Volumes, events, time);
+        var ledger = new NodeLedger();
+        var admission = new PodAdmission(Node, ledger, events);
+        admission.AddGate(Pressure.Refuse);
+        return new()
+        {
+            Observer = new(Runtime),
+            Sync = new(Runtime, starter, stopper, killer, results, new(Node, new(client), cgroups), events),
+            Killer = killer,
+            Removal = new(Runtime, volumes, host.Tokens, cgroups),
+            Dead = new(Runtime, Logs),
+            Resize = new(Runtime, ledger, Node, cgroups, events),
+            Volumes = volumes,
+            Probes = new(new(Runtime.Streams, host.Network), results, events, work, time),
+            Statuses = new(Statuses, results, new(host.Files, Logs), new Func<V1Pod, V1Pod?>(pod => Mirrors?.Of(pod)), Node, time),
+            Admission = admission,
+        };
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.Authentication.Certificates;
+using Kube.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Api.AspNetCore.Tests.Admission;
 
 /// <summary>Webhooks, which are real HTTPS servers, change and refuse what is written.</summary>
-public sealed class AdmissionWebhookTests(DoorFixture server) : IClassFixture<DoorFixture>, IAsyncLifetime
+public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Server server) : IClassFixture<AdmissionWebhookTests.Server>, IAsyncLifetime
 {
     private const string Maps = "/api/v1/namespaces/default/configmaps";
 
@@ -110,11 +111,10 @@ public sealed class AdmissionWebhookTests(DoorFixture server) : IClassFixture<Do
 
     private async Task ConfigureAsync(HttpClient http, string kind, string more = "")
     {
-        var certificates = server.Services.GetRequiredService<ClusterCertificates>();
-        var bundle = Convert.ToBase64String(Encoding.UTF8.GetBytes(certificates.Authority.ExportCertificatePem()));
+        var bundle = Convert.ToBase64String(Encoding.UTF8.GetBytes(server.Admin.CertificateAuthorityPem!));
         var body = $$"""
             {"metadata":{"name":"check"},"webhooks":[{"name":"check.example.com","admissionReviewVersions":["v1"],"sideEffects":"None","timeoutSeconds":5,
-            "clientConfig":{"url":"https://127.0.0.1:{{_port}}/check","caBundle":"{{bundle}}"},
+            "clientConfig":{"url":"https://localhost:{{_port}}/check","caBundle":"{{bundle}}"},
             "rules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["configmaps"]}]{{more}}}]}
             """;
         var path = $"/apis/admissionregistration.k8s.io/v1/{kind}webhookconfigurations";
@@ -157,5 +157,11 @@ public sealed class AdmissionWebhookTests(DoorFixture server) : IClassFixture<Do
         var body = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode}: {body}");
         return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>A server with the admission plugins of a default one.</summary>
+    public sealed class Server : DoorFixture
+    {
+        protected override void Register(IKubeApiBuilder api) => api.AddKubernetesAdmission();
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Authorization;
 using Kube.Api.Client.Http;
+using Kube.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Api.AspNetCore.Tests.Door;
 
 /// <summary>A whole API server on a free loopback port with a store of its own, and HTTP clients for it.</summary>
-public sealed class DoorFixture : IAsyncLifetime
+public class DoorFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("kube-door").FullName;
     private WebApplication? _app;
@@ -27,7 +28,7 @@ public sealed class DoorFixture : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(_directory, "store"));
-        builder.Services.AddKubeApi().AddKubernetesResources();
+        Register(builder.Services.AddKubeApi().AddKubernetesResources());
         builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         builder.Services.AddKubeApiServer(server =>
         {
@@ -40,6 +41,11 @@ public sealed class DoorFixture : IAsyncLifetime
         await _app.StartAsync();
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Admin = _app.Services.GetRequiredService<ClusterCertificates>().AdministratorKubeconfig(new Uri(address));
+    }
+
+    /// <summary>What a test adds to the server.</summary>
+    protected virtual void Register(IKubeApiBuilder api)
+    {
     }
 
     /// <summary>Stops the server as SIGTERM does.</summary>
@@ -58,6 +64,7 @@ public sealed class DoorFixture : IAsyncLifetime
         await _app!.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private HttpClient HttpConnections(string? token)
