@@ -17,6 +17,24 @@ internal static class ContainerdCgroups
         }
     }
 
+    /// <summary>A pod's own, and what is empty below it: a runtime takes away the containers', never the pod's.</summary>
+    public static void RemovePod(string uid)
+    {
+        foreach (var hierarchy in Directory.EnumerateDirectories(Root).Append(Root))
+        {
+            foreach (var parent in s_parents.Select(name => Path.Combine(hierarchy, name)).Where(Directory.Exists))
+            {
+                foreach (var found in Directory.EnumerateDirectories(parent, $"pod{uid}", SearchOption.AllDirectories).ToList()) RemoveDown(found);
+            }
+        }
+    }
+
+    private static void RemoveDown(string path)
+    {
+        foreach (var below in Directory.GetDirectories(path)) RemoveDown(below);
+        TryRemove(path);
+    }
+
     // A pod's own goes with its last container; those of classes and of all pods stay, they are the machine's.
     private static void RemoveUp(string path)
     {

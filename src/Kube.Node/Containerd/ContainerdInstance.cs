@@ -236,6 +236,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
             {
                 var sandboxes = await runtime.Sandboxes.ListAsync(SandboxFilter.All, CancellationToken.None);
                 await Task.WhenAll(sandboxes.Select(sandbox => runtime.Sandboxes.RemoveAsync(sandbox.Id, CancellationToken.None).AsTask()));
+                foreach (var sandbox in sandboxes) ContainerdCgroups.RemovePod(sandbox.Metadata.Uid);
             }
             catch (NodeException)
             {
