@@ -10,7 +10,7 @@ internal sealed class ObjectProjector(IResourceCatalog catalog) : IValueProjecto
 {
     private volatile PrefixTable? _table;
 
-    public object? Project(StoreKey key, ReadOnlyMemory<byte> value) => 
+    public object? Project(StoreKey key, ReadOnlyMemory<byte> value) =>
         Find(key.Span) is not { } resource ? IsObject(key.Span) ? ServedObject.Raw(null, value) : null
         : resource.Family is null ? new ServedObject(resource, value)
         : ServedObject.Raw(resource, value);

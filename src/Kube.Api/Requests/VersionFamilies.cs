@@ -11,7 +11,7 @@ internal sealed class VersionFamilies(IResourceCatalog catalog)
 
     /// <summary>The versions of a resource; null when there is only the one.</summary>
     public IReadOnlyList<ResourceDefinition>? Find(ResourceDefinition resource) =>
-        
+
         resource.Family is { } family ? family.Versions.Count > 1 ? family.Versions : null : _families.GetValue(catalog.Current, Make).GetValueOrDefault(resource.Stored);
 
     private static FrozenDictionary<ResourceDefinition, IReadOnlyList<ResourceDefinition>> Make(ResourceCatalogSnapshot snapshot) =>
