@@ -180,7 +180,7 @@ public abstract class RealContainerRuntimeConformance : ContainerRuntimeConforma
             new()
             {
                 ContainerId = pod.ContainerId,
-                Command = ["sh", "-c", (SizesTerminalsFirst ? "" : "while [ \"$(stty size)\" = \"0 0\" ]; do sleep 0.02; done; ") + "stty size; read x; stty size; exit 6"],
+                Command = ["sh", "-c", (SizesTerminalsFirst ? "" : "while [ \"$(stty size 2>/dev/null || echo 0 0)\" = \"0 0\" ]; do sleep 0.02; done; ") + "stty size; read x; stty size; exit 6"],
                 Tty = true,
                 Stdin = input.Reader,
                 Stdout = output,
