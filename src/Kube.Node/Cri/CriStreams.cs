@@ -16,7 +16,7 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
     private static readonly TimeSpan s_kill = TimeSpan.FromSeconds(15);
 
     // A size that reaches containerd before the program has its terminal is lost, without a word.
-    private static readonly TimeSpan[] s_repeats = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+    private static readonly TimeSpan[] s_repeats = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1)];
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
