@@ -15,9 +15,6 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
     // Beyond the command's own time, for the runtime to kill it: with less, containerd gives up and leaves it running.
     private static readonly TimeSpan s_kill = TimeSpan.FromSeconds(15);
 
-    // A size that reaches containerd before the program has its terminal is lost, without a word.
-    private static readonly TimeSpan[] s_repeats = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1)];
-
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -184,31 +181,14 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
         }
     }
 
-    private async Task ResizeAsync(RemoteCommandClient command, ChannelReader<TerminalSize>? sizes, CancellationToken cancellationToken)
+    // The runtime keeps a size that comes before the program has its terminal.
+    private static async Task ResizeAsync(RemoteCommandClient command, ChannelReader<TerminalSize>? sizes, CancellationToken cancellationToken)
     {
         if (sizes is null) return;
         try
         {
-            var more = sizes.WaitToReadAsync(cancellationToken).AsTask();
-            TerminalSize? last = null;
-            for (var repeats = 0; ;)
-            {
-                if (last is { } again && repeats < s_repeats.Length && await Task.WhenAny(more, Task.Delay(s_repeats[repeats], time, cancellationToken)) != more)
-                {
-                    repeats++;
-                    await command.ResizeAsync(again.Columns, again.Rows, cancellationToken);
-                    continue;
-                }
-
-                if (!await more) return;
-                while (sizes.TryRead(out var size))
-                {
-                    last = size;
-                    await command.ResizeAsync(size.Columns, size.Rows, cancellationToken);
-                }
-
-                more = sizes.WaitToReadAsync(cancellationToken).AsTask();
-            }
+            await foreach (var size in sizes.ReadAllAsync(cancellationToken))
+                await command.ResizeAsync(size.Columns, size.Rows, cancellationToken);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

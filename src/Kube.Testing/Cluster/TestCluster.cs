@@ -69,6 +69,9 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Lets time pass, and everything happen that happens meanwhile.</summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancellationToken = default) => Scheduler.AdvanceAsync(by, cancellationToken);
 
+    /// <summary>Lets months pass in a moment, as on machines that sleep: nothing happens meanwhile, and whatever was due happens once, late.</summary>
+    public Task SkipAsync(TimeSpan by, CancellationToken cancellationToken = default) => Scheduler.SkipAsync(by, cancellationToken);
+
     /// <summary>Waits until the cluster has nothing to do at the present moment.</summary>
     public Task WhenIdleAsync(CancellationToken cancellationToken = default) => Scheduler.WhenIdleAsync(cancellationToken);
 

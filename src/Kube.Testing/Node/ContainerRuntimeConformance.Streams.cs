@@ -43,6 +43,6 @@ public abstract partial class ContainerRuntimeConformance
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         await host.Runtime.Containers.StopAsync(pod.ContainerId, TimeSpan.Zero, Cancel);
-        await stays.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await stays.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
     }
 }

@@ -101,6 +101,14 @@ public sealed class VirtualScheduler : TaskScheduler, IWorkScheduler, IDisposabl
         await WhenIdleAsync(cancellationToken);
     }
 
+    /// <summary>Lets time pass as a machine does that sleeps: nothing happens meanwhile, and whatever was due fires once, late.</summary>
+    public async Task SkipAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        await WhenIdleAsync(cancellationToken);
+        Time.SkipTo(Time.GetUtcNow() + by);
+        await AdvanceAsync(TimeSpan.Zero, cancellationToken);
+    }
+
     /// <summary>Moves the clock from timer to timer until a condition holds.</summary>
     /// <param name="condition">Asked whenever nothing is left to do.</param>
     /// <param name="atMost">How much of the cluster's time may pass.</param>

@@ -21,6 +21,8 @@ public sealed class VolumeControllersTests
         var once = Volume("once", "2Gi");
         once.Spec.AccessModes = ["ReadOnlyMany"];
         await cluster.AddAsync(once);
+        // The binder chooses among the volumes that it knows.
+        await cluster.WhenIdleAsync(Cancel);
         await cluster.AddAsync(Claim("data", "2Gi"));
         await cluster.WhenIdleAsync(Cancel);
 

@@ -116,13 +116,13 @@ internal sealed class HollowNode : IAsyncDisposable
     public Task DeleteAsync(string name, long? grace = null) =>
         Cluster.Scheduler.RunAsync(() => Client.For<V1Pod>().DeleteAsync(new("default", name), new() { GracePeriodSeconds = grace }, Cancel).AsTask());
 
-    /// <summary>Lets time pass until a pod is as wanted.</summary>
+    /// <summary>Lets time pass until a pod is there and as wanted.</summary>
     public async Task<V1Pod> WaitAsync(string name, Func<V1Pod, bool> condition, TimeSpan? atMost = null)
     {
         V1Pod? pod = null;
         try
         {
-            await Cluster.WaitForAsync(async () => condition(pod = await Client.For<V1Pod>().GetAsync(new("default", name), Cancel)), atMost, Cancel);
+            await Cluster.WaitForAsync(async () => (pod = await FindAsync(name)) is not null && condition(pod), atMost, Cancel);
         }
         catch (TimeoutException e)
         {
@@ -134,7 +134,7 @@ internal sealed class HollowNode : IAsyncDisposable
 
     public Task<V1Pod> WaitForPhaseAsync(string name, string phase, TimeSpan? atMost = null) => WaitAsync(name, pod => pod.Status.Phase == phase, atMost);
 
-    public Task WaitGoneAsync(string name, TimeSpan? atMost = null) => Cluster.WaitForAsync(async () => !await HasAsync(name), atMost, Cancel);
+    public Task WaitGoneAsync(string name, TimeSpan? atMost = null) => Cluster.WaitForAsync(async () => await FindAsync(name) is null, atMost, Cancel);
 
     /// <summary>What was told about a pod, in order: reason and message.</summary>
     public async Task<string[]> EventsAsync(string about)
@@ -158,16 +158,15 @@ internal sealed class HollowNode : IAsyncDisposable
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private async ValueTask<bool> HasAsync(string name)
+    private async ValueTask<V1Pod?> FindAsync(string name)
     {
         try
         {
-            await Client.For<V1Pod>().GetAsync(new("default", name), Cancel);
-            return true;
+            return await Client.For<V1Pod>().GetAsync(new("default", name), Cancel);
         }
         catch (NotFoundException)
         {
-            return false;
+            return null;
         }
     }
 
