@@ -11,7 +11,7 @@ internal static class GoAddress
     {
         address = null;
         var reason = Reason(text, out var detail);
-        if (reason is null && !IPAddress.TryParse(text, out address)) reason = "unable to parse IP";
+        if (reason is null && (address = FormatRules.ParseIp(text) is { Loose: false } parsed ? parsed.Address : null) is null) reason = "unable to parse IP";
         error = reason is null ? null : $"ParseAddr({BadValue.Quote(text)}): {reason}{(detail is null ? "" : $" (at {BadValue.Quote(detail)})")}";
         return error is null && address is not null;
     }

@@ -40,22 +40,11 @@ internal sealed record GoPrefix(IPAddress Address, int Length)
     }
 
     /// <summary>The same network with no other bit set.</summary>
-    public GoPrefix Masked() => new(Mask(Address), Length);
+    public GoPrefix Masked() => new(FormatRules.Masked(Address, Length), Length);
 
-    public bool Contains(IPAddress address) => address.AddressFamily == Address.AddressFamily && Mask(address).Equals(Mask(Address));
+    public bool Contains(IPAddress address) => address.AddressFamily == Address.AddressFamily && FormatRules.Masked(address, Length).Equals(FormatRules.Masked(Address, Length));
 
     public bool Contains(GoPrefix other) => other.Length >= Length && Contains(other.Address);
 
     public override string ToString() => $"{Address}/{Length.ToString(CultureInfo.InvariantCulture)}";
-
-    private IPAddress Mask(IPAddress address)
-    {
-        var octets = address.GetAddressBytes();
-        for (var i = 0; i < octets.Length; i++)
-        {
-            var kept = Math.Clamp(Length - (i * 8), 0, 8);
-            octets[i] &= (byte)(0xFF << (8 - kept));
-        }
-        return new IPAddress(octets);
-    }
 }

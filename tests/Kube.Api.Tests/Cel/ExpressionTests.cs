@@ -50,6 +50,7 @@ public sealed class ExpressionTests
     [InlineData("[1, 2, 3].sum() == 6 && [1, 2].isSorted() && [2, 1].min() == 1 && ['a', 'b'].max() == 'b' && [1, 2, 1].lastIndexOf(1) == 2")]
     [InlineData("sets.contains([1, 2], [2]) && sets.equivalent([1, 2, 2], [2, 1]) && !sets.intersects([1], [2])")]
     [InlineData("'a12b3'.find('[0-9]+') == '12' && 'a12b3'.findAll('[0-9]+') == ['12', '3'] && 'aaa'.matches('^a+$') && !'a\\n'.matches('^a$')")]
+    [InlineData("isIP('::1') && !isIP('[::1]') && !isIP('::1%eth0') && !isIP('1.2.3') && !isIP('01.2.3.4') && !isIP('::01.2.3.4')")]
     [InlineData("url('https://u@example.com:80/p q?k=a&k=b').getHost() == 'example.com:80' && url('https://[::1]:80/').getHostname() == '::1' && isURL('/a') && !isURL('a')")]
     [InlineData("quantity('1Gi').isGreaterThan(quantity('1G')) && quantity('1').add(2) == quantity('3') && quantity('1500m').asApproximateFloat() == 1.5 && !isQuantity('x')")]
     [InlineData("ip('::1').isLoopback() && ip('10.0.0.1').family() == 4 && cidr('10.0.0.0/8').containsIP('10.1.2.3') && cidr('10.1.0.0/8').masked() == cidr('10.0.0.0/8')")]

@@ -54,11 +54,6 @@ internal sealed class BootstrapObjects(IObjectWriter writer, IObjectReader reade
         await writer.UpdateAsync(request, RequestBody.FromObject(obj), Managed(manager), cancellationToken);
     }
 
-    /// <summary>Replaces the status of an object of the cluster, at the resourceVersion that it carries.</summary>
-    public async Task UpdateStatusAsync(IKubernetesObject<V1ObjectMeta> obj, GroupVersionResource resource, CancellationToken cancellationToken) =>
-        await writer.UpdateAsync(
-            Request(resource, Verbs.Update, "", obj.Metadata.Name!) with { Subresource = "status" }, RequestBody.FromObject(obj), WriteOptions.Default, cancellationToken);
-
     /// <summary>Applies a status to an object of the cluster.</summary>
     public async Task ApplyStatusAsync(GroupVersionResource resource, string name, byte[] json, string manager, CancellationToken cancellationToken)
     {
