@@ -25,15 +25,16 @@ else
   $as_root apt-get install -y -qq --no-install-recommends libssl3 >&2 || $as_root apt-get install -y -qq --no-install-recommends libssl3t64 >&2
 fi
 
+. "$root/eng/tools.sh"
+
 # Real containers: what runs them comes from the distribution.
 if [[ " $* " == *" --container-runtime-endpoint auto "* || " $* " == *" --container-runtime-endpoint=auto "* ]]; then
-  . "$root/eng/tools.sh"
   mkdir -p "$root/artifacts"
   ensure_containers "$root/artifacts/tools.log" >&2
 fi
 
 say "building samples/Cluster (Release)"
-dotnet build "$root/samples/Cluster" -c Release --nologo -v q -clp:NoSummary >&2
+with_build_lock dotnet build "$root/samples/Cluster" -c Release --nologo -v q -clp:NoSummary >&2
 
 # exec: signals reach the cluster itself.
 exec "$root/artifacts/bin/Cluster/release/Kube.Samples.Cluster" "$@"

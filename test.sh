@@ -42,8 +42,10 @@ if [ -z "$only" ]; then
     || { echo "test.sh: run 'dotnet format whitespace . --folder' on the files above" >&2; exit 1; }
 fi
 
+# What is tested is what is packed: the packages' versions are stated first, so that nothing is compiled twice.
+[ -n "$only" ] || eng/pack.sh --stamp || say "versions could not be stated; what is built has none"
 say "restore and build ($configuration)"
-dotnet build Kube.slnx -c "$configuration" --nologo -v q -clp:NoSummary
+with_build_lock dotnet build Kube.slnx -c "$configuration" --nologo -v q -clp:NoSummary
 
 # The executables are run directly, two projects at a time: most tests of the slow ones wait for processes, not for a core.
 run_project() {
@@ -71,7 +73,7 @@ run_project() {
 }
 
 # Longest first, so that the last project to end is a short one.
-order="Kube.EndToEnd.Tests Kube.Wire.Tests Kube.Repository.Tests Kube.Store.Tests"
+order="Kube.EndToEnd.Tests Kube.Controllers.Tests Kube.Node.Tests Kube.Repository.Tests Kube.Wire.Tests Kube.Api.Tests"
 projects=()
 for path in tests/*.Tests; do
   name=${path#tests/}

@@ -2,18 +2,19 @@
 # Packs every package of src/ with symbols, docs, README and license, each under the version that its own history gives it.
 #   eng/pack.sh [--output DIR]    default artifacts/packages
 #   eng/pack.sh --versions        prints "Package version range" lines and packs nothing
+#   eng/pack.sh --stamp           states the versions for the builds that follow and packs nothing
 # Versions come from each package's version.json through nbgv; a package accepts the others from the version it was built with to the
 # next minor one (while the major version is 0, a minor one may break).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 output=artifacts/packages
-only_versions=
+only=
 while [ $# -gt 0 ]; do
   case $1 in
     --output) output=${2:?--output takes a directory}; shift ;;
-    --versions) only_versions=1 ;;
-    -h|--help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --versions|--stamp) only=$1 ;;
+    -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "pack.sh: unknown argument $1 (see --help)" >&2; exit 2 ;;
   esac
   shift
@@ -36,12 +37,12 @@ for file in src/*/version.json; do
   name=$(basename "$(dirname "$file")")
   version=$("${nbgv_command[@]}" get-version -p "src/$name" -v NuGetPackageVersion)
   assembly=$("${nbgv_command[@]}" get-version -p "src/$name" -v AssemblyVersion)
-  commit=$(git rev-parse HEAD)
+  commit=$(git log -1 --format=%H -- "src/$name")
   IFS=.- read -r major minor _ <<<"$version"
   if [ "$major" -eq 0 ]; then next="0.$((minor + 1)).0"; else next="$((major + 1)).0.0"; fi
   range="[$version, $next)"
   packages+=("$name")
-  [ -z "$only_versions" ] || echo "$name $version $range"
+  [ "$only" != --versions ] || echo "$name $version $range"
   properties+="
   <PropertyGroup Condition=\"'\$(MSBuildProjectName)' == '$name'\">
     <Version>$version</Version>
@@ -51,9 +52,10 @@ for file in src/*/version.json; do
   targets+="
       <_ProjectReferencesWithVersions Condition=\"'%(Filename)' == '$name'\"><ProjectVersion>$range</ProjectVersion></_ProjectReferencesWithVersions>"
 done
-[ -z "$only_versions" ] || exit 0
+[ "$only" != --versions ] || exit 0
 
-cat >artifacts/pack/versions.props <<EOF
+# Directory.Build.props imports it where it is there: what is built for the tests is what is packed, compiled once.
+cat >artifacts/versions.props.new <<EOF
 <Project>$properties
   <Target Name="StateRangesOfDependencies" AfterTargets="_GetProjectReferenceVersions">
     <ItemGroup>$targets
@@ -62,12 +64,17 @@ cat >artifacts/pack/versions.props <<EOF
 </Project>
 EOF
 
+cmp -s artifacts/versions.props.new artifacts/versions.props || cp artifacts/versions.props.new artifacts/versions.props
+[ "$only" != --stamp ] || exit 0
+
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
 rm -f "$output"/*.nupkg "$output"/*.snupkg
-# An output folder of its own: versions are part of what is compiled, and must not make the ordinary build compile again.
-for name in "${packages[@]}"; do
-  dotnet pack "src/$name/$name.csproj" -c Release --nologo -v q -clp:NoSummary -o "$output" \
-    -p:KubeVersions="$PWD/artifacts/pack/versions.props" -p:ArtifactsPath="$PWD/artifacts/pack" -p:RunAnalyzers=false -p:ContinuousIntegrationBuild=true
-done
+pack_all() {
+  local name
+  for name in "${packages[@]}"; do
+    dotnet pack "src/$name/$name.csproj" -c Release --nologo -v q -clp:NoSummary -o "$output"
+  done
+}
+with_build_lock pack_all
 ls -1 "$output"

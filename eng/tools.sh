@@ -1,6 +1,13 @@
-# Sourced by test.sh and eng/pack.sh: finds the tools that are not part of the .NET SDK, or installs them and says so.
+# Sourced by run.sh, test.sh and eng/pack.sh: finds the tools that are not part of the .NET SDK, or installs them and says so.
 
 tools_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/artifacts/tools
+
+# Runs a command under the lock of this clone's builds: two at once would write the same files. The command does not inherit the lock, for what it leaves
+# running (MSBuild's nodes, the compiler's server) would keep it.
+with_build_lock() {
+  mkdir -p "$tools_root"
+  ( flock 8; "$@" 8>&- ) 8>"$tools_root/build.lock"
+}
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo -n "$@"; else return 1; fi
