@@ -15,9 +15,12 @@ internal sealed partial class LeaderElector(
     // Upstream's factor: standbys do not all come at one moment.
     private const double Jitter = 1.2;
 
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(50);
+
     private readonly ObjectKey _key = new(options.LeaseNamespace, options.LeaseName);
     private V1Lease? _seen;
     private long _seenAt;
+    private int _failures;
 
     public bool IsLeader => _seen?.Spec?.HolderIdentity == identity;
 
@@ -25,7 +28,7 @@ internal sealed partial class LeaderElector(
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         while (!await TryAsync(cancellationToken))
-            await Task.Delay(options.RetryPeriod * (1 + (random() * Jitter)), time, cancellationToken);
+            await Task.Delay(NextWait() * (1 + (random() * Jitter)), time, cancellationToken);
         Leads(identity, _key);
         Record("became leader");
     }
@@ -66,6 +69,15 @@ internal sealed partial class LeaderElector(
         }
     }
 
+    /// <summary>A lease that another holds is asked for again after the retry period; what fails soon, then less and less soon: a cluster that just starts has
+    /// its namespaces and roles a moment later.</summary>
+    private TimeSpan NextWait()
+    {
+        if (_failures == 0) return options.RetryPeriod;
+        var wait = s_firstWait * Math.Pow(2, Math.Min(_failures, 16) - 1);
+        return wait < options.RetryPeriod ? wait : options.RetryPeriod;
+    }
+
     private DateTime Now() => time.GetUtcNow().UtcDateTime;
 
     private void Record(string what) =>
@@ -95,11 +107,14 @@ internal sealed partial class LeaderElector(
     {
         try
         {
-            return await AcquireOrRenewAsync(cancellationToken);
+            var leads = await AcquireOrRenewAsync(cancellationToken);
+            _failures = 0;
+            return leads;
         }
         catch (Exception e) when (e is ApiException or IOException or HttpRequestException)
         {
-            Failed(e, _key);
+            _failures++;
+            if (IsLeader || NextWait() == options.RetryPeriod) Failed(e, _key);
             return false;
         }
     }

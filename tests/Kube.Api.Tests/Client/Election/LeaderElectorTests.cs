@@ -1,6 +1,7 @@
 using Kube.Api.Client;
 using Kube.Api.Client.Events;
 using Kube.Api.Models;
+using Kube.Api.Requests;
 using Kube.Api.Client.Election;
 using Kube.Testing.Cluster;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,20 @@ public sealed class LeaderElectorTests
         Assert.True(again.IsCompletedSuccessfully);
         var lease = await cluster.Client.For<V1Lease>().GetAsync(s_lease, Cancel);
         Assert.Equal(("first", 0), (lease.Spec!.HolderIdentity, lease.Spec.LeaseTransitions));
+    }
+
+    [Fact]
+    public async Task Acquire_NamespaceComesAMomentLater_LeadsAMomentAfterIt()
+    {
+        await using var cluster = await StartAsync();
+        var options = new LeaderElectionOptions { LeaseNamespace = "later" };
+        var acquiring = cluster.Scheduler.Run("first", () => Elector(cluster, "first", options).AcquireAsync(Cancel));
+        await cluster.AdvanceAsync(TimeSpan.FromMilliseconds(200), Cancel);
+        Assert.False(acquiring.IsCompleted);
+        await cluster.Client.For<V1Namespace>().CreateAsync(new() { Metadata = new() { Name = "later" } }, WriteOptions.Default, Cancel);
+        await cluster.AdvanceAsync(TimeSpan.FromMilliseconds(800), Cancel);
+
+        Assert.True(acquiring.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -82,7 +97,7 @@ public sealed class LeaderElectorTests
         var lease = await cluster.Client.For<V1Lease>().GetAsync(s_lease, Cancel);
         lease.Spec!.HolderIdentity = "thief";
         lease.Spec.LeaseDurationSeconds = 3600;
-        await cluster.Client.For<V1Lease>().UpdateAsync(lease, Api.Requests.WriteOptions.Default, Cancel);
+        await cluster.Client.For<V1Lease>().UpdateAsync(lease, WriteOptions.Default, Cancel);
         await cluster.AdvanceAsync(TimeSpan.FromSeconds(2), Cancel);
 
         Assert.True(renewing.IsCompletedSuccessfully);
@@ -92,8 +107,8 @@ public sealed class LeaderElectorTests
     private static Task<TestCluster> StartAsync() =>
         TestCluster.StartAsync(static options => (options.Nodes, options.BuiltInControllers, options.Scheduler) = (0, false, false), Cancel);
 
-    private LeaderElector Elector(TestCluster cluster, string identity) =>
-        new(cluster.Client, new(), identity, new Recorder(_said), cluster.Time, static () => 0.5, NullLogger.Instance);
+    private LeaderElector Elector(TestCluster cluster, string identity, LeaderElectionOptions? options = null) =>
+        new(cluster.Client, options ?? new(), identity, new Recorder(_said), cluster.Time, static () => 0.5, NullLogger.Instance);
 
     private sealed class Recorder(List<string> said) : IEventRecorder
     {
