@@ -18,22 +18,25 @@ internal sealed partial class ResourceClient<T>
         // Bookmarks keep the place to resume from young, also when the caller does not want to see them.
         options = options with { AllowWatchBookmarks = true };
         var wait = s_firstWait;
+        var place = "";
         while (true)
         {
-            await using var events = transport.WatchAsync(request, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var events = transport.WatchAsync(request, place.Length == 0 ? options : After(options, place), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            // Before the bookmark that ends them, initial events are not in the order of revisions: no place to resume from.
+            var isInOrder = place.Length > 0 || (options.SendInitialEvents != true && options.ResourceVersion is not ("" or "0"));
             while (await MoveNextAsync(events) is { } change)
             {
                 wait = s_firstWait;
-                if (change.Type == WatchEventType.Bookmark) options = After(options, change.ResourceVersion);
-                // Before the bookmark that ends them, initial events are not in the order of revisions: no place to resume from.
-                else if (options.SendInitialEvents != true && options.ResourceVersion is not ("" or "0")) options = After(options, change.ResourceVersion);
-                if (change.Type == WatchEventType.Bookmark && !bookmarks) continue;
+                var isBookmark = change.Type == WatchEventType.Bookmark;
+                isInOrder |= isBookmark;
+                if (isInOrder) place = change.ResourceVersion;
+                if (isBookmark && !bookmarks) continue;
                 yield return new(change.Type, (T)change.Object, change.ResourceVersion, change.EndsInitialEvents);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
             // A second go would send the objects anew, and nothing would tell of those that went between the two.
-            if (options.SendInitialEvents == true) throw new IOException("the watch ended before it had sent what there was at its start");
+            if (options.SendInitialEvents == true && place.Length == 0) throw new IOException("the watch ended before it had sent what there was at its start");
             await Task.Delay(wait, time, cancellationToken);
             wait = wait * 2 < s_longestWait ? wait * 2 : s_longestWait;
         }
