@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Api.Selectors;
 using Kube.Controllers.NodeSelection;
 using Kube.Controllers.Ownership;
 using Kube.Controllers.Pods;
@@ -16,7 +17,7 @@ internal static class DaemonPods
     {
         var spec = set.Spec.Template.Spec;
         if (spec.NodeName is { Length: > 0 } name && name != node.Metadata.Name) return (false, false);
-        if (!NodeTerms.IsRequiredBy(spec, node)) return (false, false);
+        if (!NodeSelectors.IsRequiredBy(spec, node.Metadata.Name ?? "", node.Metadata.Labels)) return (false, false);
         var tolerations = WithDefaults(spec);
         if (Tolerations.Cover(tolerations, node, "NoSchedule", "NoExecute")) return (true, true);
         return (false, Tolerations.Cover(tolerations, node, "NoExecute"));

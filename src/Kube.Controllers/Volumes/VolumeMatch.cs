@@ -1,5 +1,5 @@
 using Kube.Api.Models;
-using Kube.Controllers.NodeSelection;
+using Kube.Api.Selectors;
 using Kube.Controllers.Pods;
 
 namespace Kube.Controllers.Volumes;
@@ -39,7 +39,7 @@ internal static class VolumeMatch
         {
             if (volume.Metadata.DeletionTimestamp is not null || ModeOf(volume.Spec.VolumeMode) != ModeOf(claim.Spec.VolumeMode)) continue;
             if (volume.Spec.ClaimRef is not null && !Names(volume, claim)) continue;
-            if (node is not null && volume.Spec.NodeAffinity?.Required is { } required && !NodeTerms.Matches(required, node)) continue;
+            if (node is not null && volume.Spec.NodeAffinity?.Required is { } required && !NodeSelectors.Matches(required, node.Metadata.Name ?? "", node.Metadata.Labels)) continue;
             if (volume.Spec.ClaimRef is not null)
             {
                 if (Capacity(volume) >= requested) return volume;

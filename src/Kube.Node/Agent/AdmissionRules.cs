@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kube.Api.Models;
+using Kube.Api.Selectors;
 using Kube.Node.Status;
 
 namespace Kube.Node.Agent;
@@ -70,13 +71,10 @@ internal static class AdmissionRules
     private static PodVerdict Lacking(string resource, long requested, long used, long capacity) => new($"OutOf{resource}", string.Create(
         CultureInfo.InvariantCulture, $"Node didn't have enough resource: {resource}, requested: {requested}, used: {used}, capacity: {capacity}"));
 
-    private static PodVerdict? CheckAffinity(V1Pod pod, NodeFacts node)
-    {
-        var matches = (pod.Spec.NodeSelector ?? []).All(pair => node.Labels.GetValueOrDefault(pair.Key) == pair.Value);
-        if (pod.Spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution is { } required)
-            matches &= required.NodeSelectorTerms.Any(term => NodeTerms.Matches(term, node));
-        return matches ? null : new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
-    }
+    private static PodVerdict? CheckAffinity(V1Pod pod, NodeFacts node) =>
+        NodeSelectors.IsRequiredBy(pod.Spec, node.NodeName, node.Labels)
+            ? null
+            : new("NodeAffinity", "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
 
     private static PodVerdict? CheckPorts(V1Pod pod, NodeLedger held)
     {

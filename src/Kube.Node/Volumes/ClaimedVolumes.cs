@@ -1,6 +1,7 @@
 using Kube.Api.Client;
 using Kube.Api.Errors;
 using Kube.Api.Models;
+using Kube.Api.Selectors;
 using Kube.Node.Agent;
 
 namespace Kube.Node.Volumes;
@@ -60,7 +61,7 @@ internal sealed class ClaimedVolumes(IKubeClient client, CurrentNode node)
     /// <summary>Whether the volume can be reached from this node.</summary>
     private void Check(V1PersistentVolume volume)
     {
-        if (volume.Spec.NodeAffinity?.Required is { } required && !required.NodeSelectorTerms.Any(term => NodeTerms.Matches(term, node.Facts)))
+        if (volume.Spec.NodeAffinity?.Required is { } required && !NodeSelectors.Matches(required, node.Facts.NodeName, node.Facts.Labels))
             throw new VolumeException("storage node affinity check failed: no matching NodeSelectorTerms");
     }
 
