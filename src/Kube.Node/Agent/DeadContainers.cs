@@ -28,8 +28,12 @@ internal sealed class DeadContainers(IContainerRuntime runtime, Logs.ContainerLo
     }
 
     /// <summary>Whether <see cref="RemoveAsync"/> has anything to do.</summary>
-    public static bool Any(PodObservation observed) =>
-        observed.Sandboxes.Count > 1 || observed.Containers.Where(life => life.State != ContainerState.Running).GroupBy(life => life.Metadata.Name, StringComparer.Ordinal).Any(lives => lives.Skip(1).Any());
+    public static bool Any(PodObservation observed)
+    {
+        if (observed.Sandboxes.Count > 1) return true;
+        if (observed.Containers.Count < 2) return false;
+        return observed.Containers.Where(life => life.State != ContainerState.Running).GroupBy(life => life.Metadata.Name, StringComparer.Ordinal).Any(lives => lives.Skip(1).Any());
+    }
 
     private void DeleteLogs(string path)
     {

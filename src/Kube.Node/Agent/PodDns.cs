@@ -86,14 +86,22 @@ internal static class PodDns
             tell?.Invoke($"Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: {string.Join(' ', servers)}");
         }
 
-        var fitting = searches.Take(MostSearches).ToList();
-        while (fitting.Sum(domain => domain.Length + 1) - 1 > MostSearchCharacters) fitting.RemoveAt(fitting.Count - 1);
-        if (fitting.Count < searches.Count)
+        if (!Fit(searches))
         {
+            var fitting = searches.Take(MostSearches).ToList();
+            while (!Fit(fitting)) fitting.RemoveAt(fitting.Count - 1);
             searches = fitting;
             tell?.Invoke($"Search Line limits were exceeded, some search paths have been omitted, the applied search line is: {string.Join(' ', searches)}");
         }
 
         return settings with { Servers = servers, Searches = searches };
+    }
+
+    private static bool Fit(IReadOnlyList<string> searches)
+    {
+        if (searches.Count > MostSearches) return false;
+        var characters = -1;
+        foreach (var domain in searches) characters += domain.Length + 1;
+        return characters <= MostSearchCharacters;
     }
 }

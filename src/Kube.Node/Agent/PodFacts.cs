@@ -36,16 +36,14 @@ internal static class PodFacts
         foreach (var container in pod.Spec.EphemeralContainers ?? []) yield return (AsContainer(container), ContainerRole.Ephemeral);
     }
 
-    public static V1Container? Find(V1Pod pod, string name) =>
-        Containers(pod).Where(pair => pair.Container.Name == name).Select(pair => pair.Container).FirstOrDefault();
+    public static V1Container? Find(V1Pod pod, string name) => Find(pod.Spec.Containers, name) ?? Find(pod.Spec.InitContainers, name) ?? Ephemeral(pod, name);
 
     /// <summary>As events and messages name a container.</summary>
-    public static string FieldPath(V1Pod pod, string name) => Containers(pod).Where(pair => pair.Container.Name == name).Select(pair => pair.Role).FirstOrDefault() switch
-    {
-        ContainerRole.Init or ContainerRole.Sidecar => $"spec.initContainers{{{name}}}",
-        ContainerRole.Ephemeral => $"spec.ephemeralContainers{{{name}}}",
-        _ => $"spec.containers{{{name}}}",
-    };
+    public static string FieldPath(V1Pod pod, string name) =>
+        Find(pod.Spec.Containers, name) is not null ? $"spec.containers{{{name}}}"
+        : Find(pod.Spec.InitContainers, name) is not null ? $"spec.initContainers{{{name}}}"
+        : Ephemeral(pod, name) is not null ? $"spec.ephemeralContainers{{{name}}}"
+        : $"spec.containers{{{name}}}";
 
     public static V1Container AsContainer(V1EphemeralContainer container) => new()
     {
@@ -66,6 +64,20 @@ internal static class PodFacts
         StdinOnce = container.StdinOnce,
         Tty = container.Tty,
     };
+
+    private static V1Container? Find(List<V1Container>? containers, string name)
+    {
+        foreach (var container in containers ?? [])
+            if (container.Name == name) return container;
+        return null;
+    }
+
+    private static V1Container? Ephemeral(V1Pod pod, string name)
+    {
+        foreach (var container in pod.Spec.EphemeralContainers ?? [])
+            if (container.Name == name) return AsContainer(container);
+        return null;
+    }
 
     private static bool RestartsAfter(string policy, int exitCode) => policy switch
     {

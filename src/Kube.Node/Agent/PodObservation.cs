@@ -11,7 +11,15 @@ internal sealed record PodObservation(IReadOnlyList<SandboxStatus> Sandboxes, IR
 
     public SandboxStatus? Sandbox => Sandboxes.Count > 0 ? Sandboxes[0] : null;
 
-    public bool AnyRunning => Containers.Any(container => container.State == ContainerState.Running);
+    public bool AnyRunning
+    {
+        get
+        {
+            foreach (var container in Containers)
+                if (container.State == ContainerState.Running) return true;
+            return false;
+        }
+    }
 
     /// <summary>The latest life of a container.</summary>
     public ContainerStatus? Newest(string name)

@@ -27,4 +27,9 @@ internal sealed record PodPlan
     public IReadOnlyList<string> ContainersToStart { get; init; } = [];
 
     public IReadOnlyList<ContainerKill> ContainersToKill { get; init; } = [];
+
+    public bool StartsAny => EphemeralContainersToStart.Count + InitContainersToStart.Count + ContainersToStart.Count > 0;
+
+    /// <summary>Names of all that start, in order.</summary>
+    public IEnumerable<string> Starts() => EphemeralContainersToStart.Concat(InitContainersToStart).Concat(ContainersToStart);
 }

@@ -33,11 +33,11 @@ internal sealed class PodSync(
             observed = await new PodObserver(runtime).ObserveAsync(session.Pod.Metadata.Uid!, cancellationToken);
         }
 
-        if (await SandboxAsync(session, observed, plan, cancellationToken) is not { } sandbox) return SyncOutcome.Failed;
+        if (!plan.CreateSandbox && !plan.StartsAny) return acted ? SyncOutcome.Acted : SyncOutcome.Nothing;
+        if (await SandboxAsync(session, observed, plan, cancellationToken) is not var (sandbox, config)) return SyncOutcome.Failed;
         acted |= plan.CreateSandbox;
-        var config = SandboxConfigs.For(session.Pod, surroundings.Node.Facts, session.Volumes.LogDirectory, sandbox.Metadata.Attempt, sandbox.RuntimeHandler);
         var failed = false;
-        foreach (var name in plan.EphemeralContainersToStart.Concat(plan.InitContainersToStart).Concat(plan.ContainersToStart))
+        foreach (var name in plan.Starts())
         {
             switch (await StartAsync(session, name, sandbox, config, observed, now, cancellationToken))
             {
@@ -74,20 +74,26 @@ internal sealed class PodSync(
         }
     }
 
-    private async ValueTask<SandboxStatus?> SandboxAsync(PodSession session, PodObservation observed, PodPlan plan, CancellationToken cancellationToken)
+    private async ValueTask<(SandboxStatus Sandbox, SandboxConfig Config)?> SandboxAsync(PodSession session, PodObservation observed, PodPlan plan, CancellationToken cancellationToken)
     {
-        if (!plan.CreateSandbox) return observed.Sandbox;
         var pod = session.Pod;
+        if (!plan.CreateSandbox)
+        {
+            var there = observed.Sandbox!;
+            return (there, SandboxConfigs.For(pod, surroundings.Node.Facts, session.Volumes.LogDirectory, there.Metadata.Attempt, there.RuntimeHandler));
+        }
+
         try
         {
             if (PodDns.LacksClusterDns(pod, surroundings.Node.Facts))
                 events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.MissingClusterDns,
                     $"pod: \"{PodFacts.Describe(pod)}\". kubelet does not have ClusterDNS IP configured and cannot create Pod using \"{pod.Spec.DnsPolicy ?? "ClusterFirst"}\" policy. Falling back to \"Default\" policy.");
-            PodDns.For(pod, surroundings.Node.Facts, message => events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.DnsConfigForming, message));
-            var handler = await surroundings.Classes.HandlerOfAsync(pod, cancellationToken);
+            var config = SandboxConfigs.For(pod, surroundings.Node.Facts, session.Volumes.LogDirectory, plan.Attempt, "",
+                message => events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.DnsConfigForming, message));
+            if (await surroundings.Classes.HandlerOfAsync(pod, cancellationToken) is { Length: > 0 } handler) config = config with { RuntimeHandler = handler };
             surroundings.Cgroups.Ensure(pod);
-            var id = await runtime.Sandboxes.RunAsync(SandboxConfigs.For(pod, surroundings.Node.Facts, session.Volumes.LogDirectory, plan.Attempt, handler), cancellationToken);
-            return await runtime.Sandboxes.GetStatusAsync(id, cancellationToken);
+            var id = await runtime.Sandboxes.RunAsync(config, cancellationToken);
+            return (await runtime.Sandboxes.GetStatusAsync(id, cancellationToken), config);
         }
         catch (NodeException e)
         {

@@ -108,11 +108,13 @@ internal sealed class PodWorker
 
     private void Change(Desired desired)
     {
+        bool isNews;
         lock (_gate)
         {
             var before = _desired;
             _desired = desired;
-            _readVolumesAgain |= !Same(before.Pod.Metadata.Labels, desired.Pod.Metadata.Labels) || !Same(before.Pod.Metadata.Annotations, desired.Pod.Metadata.Annotations);
+            isNews = desired.IsGone != before.IsGone || PodNews.Is(before.Pod, desired.Pod);
+            _readVolumesAgain |= !PodNews.Same(before.Pod.Metadata.Labels, desired.Pod.Metadata.Labels) || !PodNews.Same(before.Pod.Metadata.Annotations, desired.Pod.Metadata.Annotations);
             // A pass that starts containers stops for a deletion; one that stops them for a shorter grace.
             var asked = desired.IsGone || desired.Pod.Metadata.DeletionTimestamp is not null;
             var askedBefore = before.IsGone || before.Pod.Metadata.DeletionTimestamp is not null;
@@ -120,12 +122,14 @@ internal sealed class PodWorker
                 _pass?.Cancel();
         }
 
-        _wake.Ring();
+        if (isNews) _wake.Ring();
     }
 
     private async ValueTask<PassResult> PassAsync(CancellationToken cancellationToken)
     {
         using var pass = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // This pass sees whatever rang before it.
+        _wake.Clear();
         lock (_gate)
         {
             _pass = pass;
@@ -153,9 +157,6 @@ internal sealed class PodWorker
             lock (_gate) _pass = null;
         }
     }
-
-    private static bool Same(Dictionary<string, string>? left, Dictionary<string, string>? right) =>
-        ReferenceEquals(left, right) || ((left?.Count ?? 0) == (right?.Count ?? 0) && (left ?? []).All(pair => right?.GetValueOrDefault(pair.Key) == pair.Value));
 
     private bool MustEnd() =>
         _session.IsGone || _session.Pod.Metadata.DeletionTimestamp is not null || PodFacts.IsTerminal(_session.Pod) || PodFacts.IsTerminalPhase(_session.Status?.Phase) || _session.Verdict is not null;

@@ -15,12 +15,13 @@ internal static class SandboxConfigs
     /// <param name="logDirectory">Where its logs go.</param>
     /// <param name="attempt">The number of the sandbox.</param>
     /// <param name="handler">The handler of its RuntimeClass; empty: the default one.</param>
-    public static SandboxConfig For(V1Pod pod, NodeFacts node, string logDirectory, int attempt, string handler) => new()
+    /// <param name="tell">Hears of what name resolution had to leave out; null: nobody listens.</param>
+    public static SandboxConfig For(V1Pod pod, NodeFacts node, string logDirectory, int attempt, string handler, Action<string>? tell = null) => new()
     {
         Metadata = new() { Name = pod.Metadata.Name!, Namespace = pod.Metadata.Namespace!, Uid = pod.Metadata.Uid!, Attempt = attempt },
         Hostname = pod.Spec.HostNetwork == true && pod.Spec.HostnameOverride is not { Length: > 0 } ? "" : Hostname(pod, node),
         LogDirectory = logDirectory,
-        Dns = PodDns.For(pod, node),
+        Dns = PodDns.For(pod, node, tell),
         PortMappings = pod.Spec.HostNetwork == true ? [] : Ports(pod),
         Labels = Labels(pod),
         Annotations = new Dictionary<string, string>(pod.Metadata.Annotations ?? [])

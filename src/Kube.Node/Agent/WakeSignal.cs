@@ -20,6 +20,12 @@ internal sealed class WakeSignal
         waiter?.TrySetResult();
     }
 
+    /// <summary>Forgets a ring that nobody has waited for yet: the loop is about to see whatever it was for.</summary>
+    public void Clear()
+    {
+        lock (_gate) _rung = false;
+    }
+
     /// <summary>Waits for a ring or for some time to pass, whichever is first.</summary>
     /// <returns>Whether it rang.</returns>
     public async ValueTask<bool> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)

@@ -12,9 +12,9 @@ internal sealed class ProbeManager(Prober prober, ProbeResults results, INodeEve
     public void Follow(PodSession session, PodObservation observed, Action changed)
     {
         var probes = session.Probes;
-        foreach (var (key, running) in probes.ToArray())
+        foreach (var (key, running) in probes.Count == 0 ? [] : probes.ToArray())
         {
-            if (observed.Containers.Any(life => life.Id == key.ContainerId && life.State == ContainerState.Running)) continue;
+            if (Runs(observed, key.ContainerId)) continue;
             running.End();
             probes.Remove(key);
             results.Remove(key.ContainerId);
@@ -39,6 +39,13 @@ internal sealed class ProbeManager(Prober prober, ProbeResults results, INodeEve
         }
 
         session.Probes.Clear();
+    }
+
+    private static bool Runs(PodObservation observed, string containerId)
+    {
+        foreach (var life in observed.Containers)
+            if (life.Id == containerId && life.State == ContainerState.Running) return true;
+        return false;
     }
 
     private void Follow(PodSession session, V1Container container, ContainerStatus life, ProbeKind kind, V1Probe? probe, Action changed)

@@ -15,6 +15,9 @@ internal sealed partial record ImageName
         Repository = repository;
         Tag = tag;
         Digest = digest;
+        Full = digest.Length > 0 ? $"{repository}@{digest}" : $"{repository}:{tag}";
+        Id = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Full)));
+        WithDigest = digest.Length > 0 ? Full : $"{repository}@{Id}";
     }
 
     /// <summary>Domain and path, such as <c>docker.io/library/hello</c>.</summary>
@@ -25,13 +28,13 @@ internal sealed partial record ImageName
     public string Digest { get; }
 
     /// <summary>The name by which images are kept: with the digest when the reference has one, otherwise with the tag.</summary>
-    public string Full => Digest.Length > 0 ? $"{Repository}@{Digest}" : $"{Repository}:{Tag}";
+    public string Full { get; }
 
     /// <summary>An id for an image that has no content of its own: the same name has the same id on every node.</summary>
-    public string Id => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Full)));
+    public string Id { get; }
 
     /// <summary>How <c>imageID</c> shows it.</summary>
-    public string WithDigest => Digest.Length > 0 ? Full : $"{Repository}@{Id}";
+    public string WithDigest { get; }
 
     public static ImageName Parse(string reference) =>
         TryParse(reference, out var name) ? name : throw new Errors.InvalidImageNameException(reference);

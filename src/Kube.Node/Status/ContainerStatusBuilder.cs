@@ -17,7 +17,9 @@ internal sealed class ContainerStatusBuilder(PodStatusInput input)
 
     /// <summary>By name.</summary>
     public List<V1ContainerStatus> Containers() =>
-        [.. Spec.Containers.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Build(c, ContainerRole.Regular, input.Previous.ContainerStatuses))];
+        Spec.Containers is [var only]
+            ? [Build(only, ContainerRole.Regular, input.Previous.ContainerStatuses)]
+            : [.. Spec.Containers.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Build(c, ContainerRole.Regular, input.Previous.ContainerStatuses))];
 
     public List<V1ContainerStatus>? EphemeralContainers() => Spec.EphemeralContainers is { Count: > 0 } containers
         ? [.. containers.OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Build(PodFacts.AsContainer(c), ContainerRole.Ephemeral, input.Previous.EphemeralContainerStatuses))]
@@ -25,15 +27,30 @@ internal sealed class ContainerStatusBuilder(PodStatusInput input)
 
     private V1ContainerStatus Build(V1Container container, ContainerRole role, List<V1ContainerStatus>? previous)
     {
-        var old = previous?.Find(status => status.Name == container.Name);
-        var lives = input.Observed.Containers.Where(life => life.Metadata.Name == container.Name).Take(2).ToArray();
-        var status = lives.Length > 0 ? Convert(container, lives[0], old) : WithoutContainer(container, role, old);
-        if (lives.Length > 1) status.LastState = StateOf(lives[1], null);
-        else if (lives.Length == 1 && old is not null) KeepLast(status, old);
+        V1ContainerStatus? old = null;
+        foreach (var status in previous ?? [])
+            if (status.Name == container.Name) old ??= status;
+        var (newest, before) = Lives(container.Name);
+        var made = newest is not null ? Convert(container, newest, old) : WithoutContainer(container, role, old);
+        if (before is not null) made.LastState = StateOf(before, null);
+        else if (newest is not null && old is not null) KeepLast(made, old);
 
-        ShowFailureToStart(status, container, role, lives.Length > 0 ? lives[0] : null);
-        SetStartedAndReady(status, container, role, lives.Length > 0 ? lives[0] : null);
-        return status;
+        ShowFailureToStart(made, container, role, newest);
+        SetStartedAndReady(made, container, role, newest);
+        return made;
+    }
+
+    private (ContainerStatus? Newest, ContainerStatus? Before) Lives(string name)
+    {
+        ContainerStatus? newest = null;
+        foreach (var life in input.Observed.Containers)
+        {
+            if (life.Metadata.Name != name) continue;
+            if (newest is not null) return (newest, life);
+            newest = life;
+        }
+
+        return (newest, null);
     }
 
     private V1ContainerStatus WithoutContainer(V1Container container, ContainerRole role, V1ContainerStatus? old)

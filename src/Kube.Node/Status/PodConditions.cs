@@ -20,14 +20,14 @@ internal static class PodConditions
 
     public const string ResizeInProgress = "PodResizeInProgress";
 
-    public static IReadOnlyList<string> Owned { get; } = [ReadyToStartContainers, Initialized, Ready, ContainersReady, Scheduled, ResizePending, ResizeInProgress];
-
     public static bool IsOwned(string type) => type is ResizePending or ResizeInProgress or ReadyToStartContainers or Initialized or Ready or ContainersReady or Scheduled;
 
     /// <summary>Sets the node's conditions after those of others, which stay as the API server has them.</summary>
     public static void Set(V1PodStatus status, PodStatusInput input)
     {
-        var others = (input.Pod.Status.Conditions ?? []).Where(condition => !IsOwned(condition.Type)).ToList();
+        var others = new List<V1PodCondition>();
+        foreach (var condition in input.Pod.Status.Conditions ?? [])
+            if (!IsOwned(condition.Type)) others.Add(condition);
         var containersReady = ContainersReadyOf(input.Pod, status);
         V1PodCondition[] own =
         [
@@ -36,14 +36,14 @@ internal static class PodConditions
         foreach (var condition in own)
         {
             condition.ObservedGeneration ??= input.Pod.Metadata.Generation;
-            var before = (input.Previous.Conditions ?? []).Find(old => old.Type == condition.Type) ?? (input.Pod.Status.Conditions ?? []).Find(old => old.Type == condition.Type);
+            var before = Find(input.Previous.Conditions, condition.Type) ?? Find(input.Pod.Status.Conditions, condition.Type);
             condition.LastTransitionTime = before?.Status == condition.Status && before.LastTransitionTime is { } since ? since : input.Now.UtcDateTime;
         }
 
         if (input.Verdict is { Disruption.Length: > 0 } verdict)
         {
             others.RemoveAll(condition => condition.Type == DisruptionTarget);
-            var told = (input.Previous.Conditions ?? []).Find(old => old.Type == DisruptionTarget);
+            var told = Find(input.Previous.Conditions, DisruptionTarget);
             others.Add(new()
             {
                 Type = DisruptionTarget,
@@ -56,6 +56,13 @@ internal static class PodConditions
         }
 
         status.Conditions = [.. others, .. own];
+    }
+
+    public static V1PodCondition? Find(List<V1PodCondition>? conditions, string type)
+    {
+        foreach (var condition in conditions ?? [])
+            if (condition.Type == type) return condition;
+        return null;
     }
 
     private static IEnumerable<V1PodCondition> Resize(PodStatusInput input)

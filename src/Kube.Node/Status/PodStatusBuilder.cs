@@ -86,5 +86,5 @@ internal static class PodStatusBuilder
     }
 
     private static bool WasInitialized(V1PodStatus previous) =>
-        previous.Conditions?.Any(condition => condition is { Type: PodConditions.Initialized, Status: "True" }) ?? false;
+        PodConditions.Find(previous.Conditions, PodConditions.Initialized) is { Status: "True" };
 }

@@ -42,7 +42,7 @@ internal sealed class HollowContainers(HollowPods pods, HollowImages images) : I
     public ValueTask<IReadOnlyList<ContainerStatus>> ListAsync(ContainerFilter filter, CancellationToken cancellationToken)
     {
         pods.ThrowIfFailing();
-        return new(pods.Find(filter).Select(container => container.Status).ToArray());
+        return new(Array.ConvertAll(pods.Find(filter), static container => container.Status));
     }
 
     public ValueTask UpdateResourcesAsync(string containerId, ContainerResources resources, CancellationToken cancellationToken)

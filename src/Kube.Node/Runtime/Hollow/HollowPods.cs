@@ -148,20 +148,38 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
     {
         lock (_lock)
         {
-            return [.. Candidates(filter.Labels).Where(sandbox => filter.Matches(sandbox.Status)).OrderByDescending(sandbox => sandbox.Sequence).Select(sandbox => sandbox.Status)];
+            var found = new List<HollowSandbox>();
+            foreach (var sandbox in Candidates(filter.Labels))
+                if (filter.Matches(sandbox.Status)) found.Add(sandbox);
+            return NewestFirst(found, static sandbox => sandbox.Sequence, static sandbox => sandbox.Status);
         }
     }
 
-    public IReadOnlyList<HollowContainer> Find(ContainerFilter filter)
+    public HollowContainer[] Find(ContainerFilter filter)
     {
         lock (_lock)
         {
-            IEnumerable<HollowContainer> candidates = _containers.Values;
+            var found = new List<HollowContainer>();
             if (filter.SandboxId is { } sandboxId)
-                candidates = _sandboxes.TryGetValue(sandboxId, out var sandbox) ? sandbox.Containers : [];
-            else if (PodOf(filter.Labels) is not null)
-                candidates = Candidates(filter.Labels).SelectMany(sandbox => sandbox.Containers);
-            return [.. candidates.Where(container => filter.Matches(container.Status)).OrderByDescending(container => container.Sequence)];
+            {
+                if (_sandboxes.TryGetValue(sandboxId, out var sandbox)) Take(sandbox.Containers);
+            }
+            else if (PodOf(filter.Labels) is null)
+            {
+                Take(_containers.Values);
+            }
+            else
+            {
+                foreach (var sandbox in Candidates(filter.Labels)) Take(sandbox.Containers);
+            }
+
+            return NewestFirst(found, static container => container.Sequence, static container => container);
+
+            void Take(IReadOnlyCollection<HollowContainer> containers)
+            {
+                foreach (var container in containers)
+                    if (filter.Matches(container.Status)) found.Add(container);
+            }
         }
     }
 
@@ -177,6 +195,14 @@ internal sealed class HollowPods(HollowRuntimeOptions options, TimeProvider time
     // Containers carry the label of their sandbox's pod, as all of a pod does.
     private static string? PodOf(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(Agent.RuntimeLabels.PodUid);
 
-    private IEnumerable<HollowSandbox> Candidates(IReadOnlyDictionary<string, string> labels) =>
+    private static TStatus[] NewestFirst<T, TStatus>(List<T> found, Func<T, long> sequenceOf, Func<T, TStatus> statusOf)
+    {
+        if (found.Count > 1) found.Sort((left, right) => sequenceOf(right).CompareTo(sequenceOf(left)));
+        var statuses = new TStatus[found.Count];
+        for (var i = 0; i < statuses.Length; i++) statuses[i] = statusOf(found[i]);
+        return statuses;
+    }
+
+    private IReadOnlyCollection<HollowSandbox> Candidates(IReadOnlyDictionary<string, string> labels) =>
         PodOf(labels) is not { } pod ? _sandboxes.Values : _byPod.TryGetValue(pod, out var sandboxes) ? sandboxes : [];
 }
