@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Kube.Tests.Shared;
@@ -70,18 +68,11 @@ internal sealed class ClusterProcess : IAsyncDisposable
     /// <summary>Starts the sample and waits for nothing.</summary>
     public static ClusterProcess Launch(string dataDirectory, IEnumerable<string>? arguments = null, int? port = null)
     {
-        var chosen = port ?? FreePort();
+        var chosen = port ?? FreePorts.Next();
         return new ClusterProcess(
             dataDirectory,
             chosen,
             ["--data-dir", dataDirectory, "--secure-port", $"{chosen}", .. arguments ?? ApiServerOnly]);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Sends a signal by number: 15 asks it to stop, 9 kills it.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class AggregationController(
     private static readonly GroupVersionResource[] s_watched = [s_apiServices, new("", "v1", "services"), new("discovery.k8s.io", "v1", "endpointslices")];
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly WatchSignal _bell = new();
     private readonly List<Task> _loops = [];
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -38,14 +38,11 @@ internal sealed partial class AggregationController(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
+        _bell.Set();
         await Task.WhenAll(_loops);
     }
 
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _bell.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
     private async Task WatchAsync(ResourceDefinition resource)
     {
@@ -63,7 +60,7 @@ internal sealed partial class AggregationController(
                     }
 
                     // Services come and go by the thousand: they only matter where somebody serves behind one.
-                    if (resource.Resource == s_apiServices || apis.Current.Count > 0) Ring();
+                    if (resource.Resource == s_apiServices || apis.Current.Count > 0) _bell.Set();
                 }
                 while (await watch.WaitToReadAsync(_stopping.Token));
             }
@@ -79,20 +76,6 @@ internal sealed partial class AggregationController(
         }
     }
 
-    private void Ring()
-    {
-        // Only one ring waits at a time; the loop looks at everything.
-        if (_bell.CurrentCount > 0) return;
-        try
-        {
-            _bell.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else rang in the same moment.
-        }
-    }
-
     private async Task LoopAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -100,8 +83,9 @@ internal sealed partial class AggregationController(
             try
             {
                 await ReconcileAsync();
-                if (apis.Current.Count == 0) await _bell.WaitAsync(_stopping.Token);
-                else await WaitAsync();
+                using var round = apis.Current.Count == 0 ? null
+                    : tools.Time.CreateTimer(static bell => ((WatchSignal)bell!).Set(), _bell, s_round, Timeout.InfiniteTimeSpan);
+                await _bell.WaitAsync();
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -112,20 +96,6 @@ internal sealed partial class AggregationController(
                 LogFailed(tools.Logger, e);
                 await PauseAsync(s_pause);
             }
-        }
-    }
-
-    private async Task WaitAsync()
-    {
-        using var round = new CancellationTokenSource(s_round, tools.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, round.Token);
-        try
-        {
-            await _bell.WaitAsync(both.Token);
-        }
-        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
-        {
-            // Time to look again.
         }
     }
 

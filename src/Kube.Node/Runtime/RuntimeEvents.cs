@@ -23,8 +23,9 @@ internal sealed class RuntimeEvents
         ImmutableInterlocked.Update(ref _watchers, static (all, one) => all.Add(one), watcher);
         try
         {
-            await foreach (var change in watcher.Reader.ReadAllAsync(cancellationToken))
-                yield return change;
+            // ReadAllAsync would go over the thread pool, outside of a test's virtual time.
+            while (await watcher.Reader.WaitToReadAsync(cancellationToken))
+                while (watcher.Reader.TryRead(out var change)) yield return change;
         }
         finally
         {

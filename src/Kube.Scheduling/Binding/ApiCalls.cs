@@ -19,16 +19,20 @@ internal sealed partial class ApiCalls(int concurrency, IWorkScheduler work, ILo
 
     private async Task CallAsync(CancellationToken cancellationToken)
     {
-        await foreach (var call in _calls.Reader.ReadAllAsync(cancellationToken))
+        // ReadAllAsync would go over the thread pool, outside of a test's virtual time.
+        while (await _calls.Reader.WaitToReadAsync(cancellationToken))
+            while (_calls.Reader.TryRead(out var call)) await CallAsync(call, cancellationToken);
+    }
+
+    private async ValueTask CallAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await call(cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                CallFailed(e);
-            }
+            await call(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            CallFailed(e);
         }
     }
 

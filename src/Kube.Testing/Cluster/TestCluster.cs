@@ -28,11 +28,13 @@ public sealed class TestCluster : IAsyncDisposable
         _services = services;
         Scheduler = scheduler;
         _hosted = [.. services.GetServices<IHostedService>()];
-        Client = services.GetRequiredService<IKubeClientFactory>().Create(
+        var administrator = services.GetRequiredService<IKubeClientFactory>().Create(
             new UserInfo("kubernetes-admin", groups: [UserNames.MastersGroup, UserNames.AuthenticatedGroup]), "test");
+        Client = new SteppedClient(administrator, scheduler);
     }
 
-    /// <summary>An administrator's client.</summary>
+    /// <summary>An administrator's client. Its calls begin when the cluster has nothing to do at the present moment: what a test does one after another, the
+    /// cluster sees so too.</summary>
     public IKubeClient Client { get; }
 
     /// <summary>The cluster's services.</summary>

@@ -93,11 +93,11 @@ public abstract partial class ContainerRuntimeConformance
         return new(sandbox, sandboxId, containerId);
     }
 
-    /// <summary>The container's status once it has ended; fails after half a minute of the runtime's time.</summary>
+    /// <summary>The container's status once it has ended; fails after a minute of the runtime's time or more.</summary>
     protected static async Task<ContainerStatus> EndOfAsync(IConformanceRuntime host, string containerId)
     {
         ArgumentNullException.ThrowIfNull(host);
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 6000; i++)
         {
             var status = await host.Runtime.Containers.GetStatusAsync(containerId, Cancel);
             if (status.State == ContainerState.Exited)

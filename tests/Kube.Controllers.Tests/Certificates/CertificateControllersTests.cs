@@ -122,7 +122,7 @@ public sealed class CertificateControllersTests
         await using var cluster = await StartAsync(authority);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await AskAsync(cluster, null, "other", "example.com/own", Request(key, "me", "us"), ["client auth"]);
-        await cluster.AdvanceAsync(TimeSpan.FromHours(23), Cancel);
+        await cluster.SkipAsync(TimeSpan.FromHours(23), Cancel);
         Assert.NotNull(await cluster.FindAsync<V1CertificateSigningRequest>("", "other"));
         await cluster.AdvanceAsync(TimeSpan.FromHours(2), Cancel);
 

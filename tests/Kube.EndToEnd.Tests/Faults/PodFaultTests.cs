@@ -14,7 +14,7 @@ public sealed class PodFaultTests(WorkingCluster cluster) : WorkloadTest(cluster
              "livenessProbe":{"exec":{"command":["sleep","771771"]},"periodSeconds":1,"timeoutSeconds":1,"failureThreshold":1}}]}}
             """)).Ok();
         await WaitAsync("pod/hanging", "jsonpath={.status.containerStatuses[0].restartCount}=1");
-        (await Kubectl("delete pod hanging --timeout=30s")).Ok();
+        (await Kubectl("delete pod hanging --timeout=60s")).Ok();
         Assert.Null(HostProcess.Find("sleep", "771771"));
     }
 
@@ -33,6 +33,6 @@ public sealed class PodFaultTests(WorkingCluster cluster) : WorkloadTest(cluster
         var kept = Directory.EnumerateFiles((await Cluster()).DataDirectory, "0.log*", SearchOption.AllDirectories)
             .Where(path => path.Contains($"{Namespace}_noisy_", StringComparison.Ordinal)).ToList();
         Assert.InRange(kept.Count, 2, 5);
-        (await Kubectl("delete pod noisy --timeout=30s")).Ok();
+        (await Kubectl("delete pod noisy --timeout=60s")).Ok();
     }
 }

@@ -89,7 +89,7 @@ public sealed class OutputTests(SharedCluster cluster) : KubectlTest(cluster)
     private static async Task<string> NextAsync(StreamReader reader)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         return (await reader.ReadLineAsync(limit.Token) ?? "(end)").TrimEnd();
     }
 }

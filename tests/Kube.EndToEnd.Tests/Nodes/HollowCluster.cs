@@ -30,7 +30,7 @@ public sealed class HollowCluster : IAsyncLifetime
             ["--kubeconfig", _cluster.Kubeconfig, "--disable", "controllers,scheduler,node", "--hollow-nodes", "1", "--hollow-node-prefix", "silent-", .. s_heartbeat, "--cluster-cidr", "10.254.0.0/16"],
             cancellationToken: TestContext.Current.CancellationToken);
         foreach (var node in (string[])["hollow-node-0", "hollow-node-1", "hollow-node-2", "silent-0"])
-            (await Kubectl.RunAsync(["wait", $"node/{node}", "--for=condition=Ready", "--timeout=30s"])).Ok();
+            (await Kubectl.RunAsync(["wait", $"node/{node}", "--for=condition=Ready", "--timeout=60s"])).Ok();
     }
 
     public async ValueTask DisposeAsync()

@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Contains(commands, command => command.StartsWith("kubectl ", StringComparison.Ordinal));
 
         var data = _directory.Combine("data");
-        var port = ClusterProcess.FreePort();
+        var port = FreePorts.Next();
         using var server = StartServer(commands.First(command => IsServer(command)), data, port);
         try
         {

@@ -20,7 +20,7 @@ public sealed class StreamTests : IAsyncLifetime
         KubectlProgram.Require();
         _cluster = await ClusterProcess.StartAsync(_directory.Combine("data"), ClusterProcess.WithPods(20), cancellationToken: Cancel);
         _kubectl = new KubectlRunner(_cluster.Kubeconfig, _directory.Path);
-        (await Kubectl("wait", "--for=create", "serviceaccount/default", "--timeout=30s")).Ok();
+        (await Kubectl("wait", "--for=create", "serviceaccount/default", "--timeout=60s")).Ok();
     }
 
     public async ValueTask DisposeAsync()
@@ -106,7 +106,7 @@ public sealed class StreamTests : IAsyncLifetime
     private async Task PortsAsync()
     {
         (await Kubectl("run", "web", "--image=hello")).Ok();
-        (await Kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")).Ok();
+        (await Kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=60s")).Ok();
         using var forwarding = _kubectl.Start(["port-forward", "pod/web", ":8080"]);
         var line = await forwarding.StandardOutput.ReadLineAsync(Cancel);
         var port = int.Parse(line!.Split(':')[1].Split(' ')[0], CultureInfo.InvariantCulture);
@@ -124,14 +124,14 @@ public sealed class StreamTests : IAsyncLifetime
     {
         Assert.Equal("error: Metrics API not available", (await Kubectl("top", "pods")).Refused());
         (await Kubectl("debug", "shell", "--image=any", "-c", "debugger", "--profile=general", "--", "echo", "debugging")).Ok();
-        (await Kubectl("wait", "--for=jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}=0", "pod/shell", "--timeout=30s")).Ok();
+        (await Kubectl("wait", "--for=jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}=0", "pod/shell", "--timeout=60s")).Ok();
         Assert.Equal("debugging\n", (await Kubectl("logs", "shell", "-c", "debugger")).Ok());
     }
 
     private async Task StartPodAsync(string name, params string[] command)
     {
         (await Kubectl(["run", name, "--image=any", "--command", "--", .. command])).Ok();
-        (await Kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=30s")).Ok();
+        (await Kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s")).Ok();
     }
 
     private Task<KubectlResult> Kubectl(params string[] arguments) => _kubectl.RunAsync(arguments);

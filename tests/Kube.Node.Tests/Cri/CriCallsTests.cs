@@ -33,7 +33,7 @@ public sealed class CriCallsTests
             .Answer(RuntimeCalls.PortForward, new() { Url = "http://127.0.0.1:1/portforward/x" })
             .Answer(RuntimeCalls.ContainerStats, new() { Stats = new() { Attributes = new() { Id = "c" } } })
             .Answer(RuntimeCalls.PodSandboxStats, new() { Stats = new() { Attributes = new() { Id = "s" } } });
-        await AskAllAsync(cri.Runtime);
+        await AskAllAsync(cri);
         await cri.Runtime.Containers.StopAsync("c", TimeSpan.FromSeconds(3), Cancel);
         cri.Answer(RuntimeCalls.ContainerStatus, new() { Status = new() { Id = "c", State = Kube.Node.Cri.Protos.ContainerState.ContainerCreated } });
         await cri.Runtime.Containers.StartAsync("c", Cancel);
@@ -143,8 +143,9 @@ public sealed class CriCallsTests
         Assert.StartsWith("rpc error: code = Unimplemented desc = ", failure.Message, StringComparison.Ordinal);
     }
 
-    private static async Task AskAllAsync(CriContainerRuntime runtime)
+    private static async Task AskAllAsync(RecordingCri cri)
     {
+        var runtime = cri.Runtime;
         await runtime.Info.GetVersionAsync(Cancel);
         await runtime.Info.GetStatusAsync(Cancel);
         await runtime.Info.UpdateConfigAsync(new() { PodCidr = "10.0.0.0/24" }, Cancel);
@@ -171,7 +172,7 @@ public sealed class CriCallsTests
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await using var events = runtime.Info.WatchAsync(end.Token).GetAsyncEnumerator(end.Token);
         var next = events.MoveNextAsync().AsTask();
-        await Task.WhenAny(next, Task.Delay(200, Cancel));
+        while (!cri.Calls.Any(static call => call.Path == RuntimeCalls.GetContainerEvents.Path)) await Task.Delay(20, Cancel);
         await end.CancelAsync();
         await next.ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
     }

@@ -92,7 +92,7 @@ public sealed class GrpcCallTests
             pair.Channel.UnaryAsync(GrpcPair.Echo, new(), GrpcCallOptions.Within(TimeSpan.FromMilliseconds(50)), Cancel));
 
         Assert.Equal(GrpcStatusCode.DeadlineExceeded, error.Code);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class GrpcCallTests
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class GrpcCallTests
 
         await foreach (var _ in pair.Channel.ServerStreamAsync(GrpcPair.Count, new(), GrpcCallOptions.Default, Cancel)) break;
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
     }
 
     [Fact]

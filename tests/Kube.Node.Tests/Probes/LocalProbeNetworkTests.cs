@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kube.Node.Probes;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -83,7 +84,7 @@ public sealed class LocalProbeNetworkTests
     [Fact]
     public async Task NothingListens_IsRefused()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
 
         Assert.Equal($"dial tcp 127.0.0.1:{port}: connect: connection refused", (await _network.TcpAsync("id", "127.0.0.1", port, s_long, Cancel)).Output);
         Assert.Equal(
@@ -140,13 +141,6 @@ public sealed class LocalProbeNetworkTests
         var answer = await _network.GrpcAsync("id", "127.0.0.1", server.Port, "", s_long, Cancel);
 
         Assert.Equal("error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service", answer.Output);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<Server> ServeAsync(RequestDelegate handler, HttpProtocols protocols = HttpProtocols.Http1)

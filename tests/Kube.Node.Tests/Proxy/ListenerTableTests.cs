@@ -6,6 +6,7 @@ using Kube.Api.Client;
 using Kube.Node.Proxy;
 using Kube.Node.Work;
 using Kube.Store.Work;
+using Kube.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kube.Node.Tests.Proxy;
@@ -20,7 +21,7 @@ public sealed class ListenerTableTests : IAsyncLifetime
     private readonly Recorded _host = new();
     private readonly List<IDisposable> _servers = [];
     private readonly ListenerTable _table;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Next();
 
     public ListenerTableTests() => _table = new ListenerTable(_host, _work, TimeProvider.System, NullLogger.Instance);
 
@@ -50,7 +51,7 @@ public sealed class ListenerTableTests : IAsyncLifetime
     [Fact]
     public async Task Endpoint_RefusesConnections_AnotherOneServes()
     {
-        await ApplyAsync(new IPEndPoint(IPAddress.Loopback, FreePort()), Server("two"));
+        await ApplyAsync(new IPEndPoint(IPAddress.Loopback, FreePorts.Next()), Server("two"));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AskAsync("hello")));
 
@@ -143,13 +144,6 @@ public sealed class ListenerTableTests : IAsyncLifetime
 
     private static ProxyRules Rules(ListenAddress address, ServicePortRule rule) =>
         new(new Dictionary<ListenAddress, ServicePortRule> { [address] = rule }, new HashSet<IPAddress> { s_service });
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 
     private IPEndPoint Server(string name, bool echo = false)
     {

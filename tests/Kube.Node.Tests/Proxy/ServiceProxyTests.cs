@@ -5,6 +5,7 @@ using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Node.Proxy;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +23,7 @@ public sealed class ServiceProxyTests : IAsyncLifetime
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("kube-proxy");
     private readonly List<IDisposable> _open = [];
-    private readonly int _nodePort = FreePort();
+    private readonly int _nodePort = FreePorts.Next();
     private WebApplication _app = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -66,7 +67,7 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     {
         var first = Server();
         var second = Server();
-        var health = FreePort();
+        var health = FreePorts.Next();
         await Client.For<V1Service>().CreateAsync(Service(health), WriteOptions.Default, Cancel);
         var slice = await Client.For<V1EndpointSlice>().CreateAsync(Slice(first), WriteOptions.Default, Cancel);
         await UntilAsync(async () => await PortOfAnswerAsync() == first);
@@ -156,7 +157,7 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
             try
@@ -170,12 +171,5 @@ public sealed class ServiceProxyTests : IAsyncLifetime
 
             await Task.Delay(10, patience.Token);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -84,6 +84,20 @@ public sealed class SpdyConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task StopReading_WithTheWindowUsedUp_LetsThePeerWriteOn()
+    {
+        var (here, there) = await OpenAsync();
+        var (otherHere, otherThere) = await OpenAsync();
+        await here.WriteAsync(new byte[SpdyStream.ReceiveBuffer - 1], Cancel);
+        await otherHere.WriteAsync("after it"u8.ToArray(), Cancel);
+        Assert.Equal(8, await otherThere.ReadAtLeastAsync(new byte[8], 8, cancellationToken: Cancel));
+
+        there.StopReading();
+
+        await here.WriteAsync(new byte[2 << 20], Cancel).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+    }
+
+    [Fact]
     public async Task Close_ByThePeer_EndsStreamsInOrder()
     {
         var (_, there) = await OpenAsync();

@@ -13,7 +13,7 @@ internal sealed class ScenarioRunner(WireClient client, IReadOnlySet<string> kno
     private volatile string _index = "";
 
     // What is repeated waits for a reaction of the server: milliseconds here, a second or two upstream.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_patienceWithKnown = TimeSpan.FromSeconds(1);
 
     // Once a scenario differs, waiting longer would only make the report slower.

@@ -13,7 +13,7 @@ namespace Kube.Wire.Tests.Replay;
 internal sealed class WireClient(HttpMessageInvoker http, Uri server, IReadOnlyDictionary<string, string> tokens)
 {
     private static readonly UriCreationOptions s_verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_unexpected = TimeSpan.FromSeconds(1);
 
     /// <param name="patience">How long to wait for events that were recorded but do not come.</param>

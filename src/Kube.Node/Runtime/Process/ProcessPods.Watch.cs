@@ -79,8 +79,8 @@ internal sealed partial class ProcessPods
         foreach (var container in pod.Containers)
             Kill(container);
 
-        // The kernel ends the namespace's processes before it lets go of its first.
-        for (var i = 0; i < 200 && shim.IsAlive; i++)
+        // The kernel ends the namespace's processes before it lets go of its first; without a namespace each is waited for. None is told ended that is not.
+        for (var i = 0; i < 1000 && (shim.IsAlive || pod.Containers.Any(static container => container.Program is { IsAlive: true })); i++)
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
         Reaper.Forget(shim.Pid);
         try

@@ -18,6 +18,7 @@ internal sealed class SpdyStream : Stream
     private readonly Lock _gate = new();
     private TaskCompletionSource _windowGrown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _window;
+    private int _unread;
     private int _unacknowledged;
     private volatile bool _isUnwanted;
     private volatile Exception? _broken;
@@ -62,7 +63,7 @@ internal sealed class SpdyStream : Stream
         var part = result.Buffer.Slice(0, length);
         part.CopyTo(buffer.Span);
         _received.Reader.AdvanceTo(part.End, length == 0 ? result.Buffer.End : part.End);
-        Acknowledge(length);
+        AcknowledgeUnread(length);
         return length;
     }
 
@@ -147,14 +148,16 @@ internal sealed class SpdyStream : Stream
         _isUnwanted = true;
         _received.Reader.CancelPendingRead();
         _received.Writer.CancelPendingFlush();
+        // What waits to be read holds the peer's window: it would never write again.
+        AcknowledgeUnread(int.MaxValue);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            StopReading();
             Reset(SpdyResetReason.Cancel);
+            StopReading();
         }
 
         base.Dispose(disposing);
@@ -169,7 +172,9 @@ internal sealed class SpdyStream : Stream
         }
 
         foreach (var segment in data) _received.Writer.Write(segment.Span);
+        lock (_gate) _unread += (int)data.Length;
         await _received.Writer.FlushAsync(cancellationToken);
+        if (_isUnwanted) AcknowledgeUnread(int.MaxValue);
     }
 
     internal void OnFin()
@@ -259,12 +264,29 @@ internal sealed class SpdyStream : Stream
         }
     }
 
+    private void AcknowledgeUnread(int atMost)
+    {
+        int length;
+        lock (_gate)
+        {
+            length = Math.Min(atMost, _unread);
+            _unread -= length;
+        }
+
+        Acknowledge(length);
+    }
+
     private void Acknowledge(int length)
     {
-        _unacknowledged += length;
-        if (_unacknowledged < AcknowledgeAt || _peerEnded || !_connection.TellsWindows) return;
-        var change = _unacknowledged;
-        _unacknowledged = 0;
+        int change;
+        lock (_gate)
+        {
+            _unacknowledged += length;
+            if (_unacknowledged < AcknowledgeAt || _peerEnded || !_connection.TellsWindows) return;
+            change = _unacknowledged;
+            _unacknowledged = 0;
+        }
+
         _connection.PostWindow(Id, change);
     }
 

@@ -115,7 +115,7 @@ public sealed class IsolationTests
         var accepted = listener.AcceptTcpClientAsync(Cancel).AsTask();
         var gateway = address[..(address.LastIndexOf('.') + 1)] + "1";
         await host.SayAsync(client, $"bash -c 'echo x > /dev/tcp/{gateway}/{((IPEndPoint)listener.LocalEndpoint).Port}'");
-        using var from = await accepted.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        using var from = await accepted.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         Assert.Equal(ContainerState.Running, (await host.Runtime.Containers.GetStatusAsync(serverContainer, Cancel)).State);
     }
 
@@ -202,7 +202,8 @@ public sealed class IsolationTests
     /// <summary>The first line; tried again while nothing listens yet.</summary>
     private static async Task<string> ReadAsync(Func<Task<Stream>> connect)
     {
-        for (var i = 0; ; i++)
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             try
             {
@@ -210,7 +211,7 @@ public sealed class IsolationTests
                 using var reader = new StreamReader(stream);
                 return await reader.ReadLineAsync(Cancel) ?? "";
             }
-            catch (Exception error) when (i < 200 && error is SocketException or RuntimeFailureException)
+            catch (Exception error) when (error is SocketException or RuntimeFailureException && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(20, Cancel);
             }

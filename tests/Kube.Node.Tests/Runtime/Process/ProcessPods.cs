@@ -48,14 +48,20 @@ internal static class ProcessPods
 
     public static async Task<ContainerStatus> EndOfAsync(this ProcessRuntimeHost host, string containerId)
     {
-        for (var i = 0; i < 1000; i++)
+        ContainerStatus? status = null;
+        await UntilAsync(async () => (status = await host.Runtime.Containers.GetStatusAsync(containerId, Cancel)).State == ContainerState.Exited);
+        return status!;
+    }
+
+    /// <summary>Waits for what processes do, which nothing tells: looks often, and fails after a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!await holds())
         {
-            var status = await host.Runtime.Containers.GetStatusAsync(containerId, Cancel);
-            if (status.State == ContainerState.Exited)
-                return status;
+            Assert.False(patience.IsCancellationRequested, "what was awaited has not come");
             await Task.Delay(10, Cancel);
         }
-
-        throw new TimeoutException("the container has not ended");
     }
 }
