@@ -36,13 +36,29 @@ public abstract partial class ContainerRuntimeConformance
     public async Task Attach_ContainerEnds_Returns()
     {
         await using var host = await StartAsync();
-        var pod = await RunAsync(host, "sleep", "3600");
+        var pod = RunsPrograms ? await RunAsync(host, "sh", "-c", "while :; do echo on; sleep 0.05; done") : await RunAsync(host, "sleep", "3600");
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var left = host.Runtime.Streams.AttachAsync(new() { ContainerId = pod.ContainerId, Stdout = new MemoryStream() }, leave.Token).AsTask();
-        var stays = host.Runtime.Streams.AttachAsync(new() { ContainerId = pod.ContainerId, Stdout = new MemoryStream() }, Cancel).AsTask();
+        await using var heard = new Ear();
+        var stays = host.Runtime.Streams.AttachAsync(new() { ContainerId = pod.ContainerId, Stdout = heard }, Cancel).AsTask();
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        // Who has heard something is attached; to be refused by what has ended is something else.
+        if (RunsPrograms) await heard.Something.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         await host.Runtime.Containers.StopAsync(pod.ContainerId, TimeSpan.Zero, Cancel);
         await stays.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+    }
+
+    private sealed class Ear : MemoryStream
+    {
+        private readonly TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Something => _something.Task;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _something.TrySetResult();
+            return default;
+        }
     }
 }

@@ -12,6 +12,9 @@ public abstract partial class ContainerRuntimeConformance
     /// <summary>The test's token.</summary>
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Whether containers run real programs, which say something. By default they do not.</summary>
+    protected virtual bool RunsPrograms => false;
+
     /// <summary>Makes an empty runtime.</summary>
     protected abstract ValueTask<IConformanceRuntime> StartAsync();
 

@@ -16,6 +16,9 @@ public abstract class RealContainerRuntimeConformance : ContainerRuntimeConforma
     /// <summary>Whether a terminal has its size before the program starts. containerd gives it one soon after.</summary>
     protected virtual bool SizesTerminalsFirst => true;
 
+    /// <inheritdoc/>
+    protected override bool RunsPrograms => true;
+
     /// <summary>A log has the time, the stream and the line; a last line without an end is there too.</summary>
     [Fact]
     public async Task Log_Lines_AreWrittenAsCriWrites()
