@@ -150,7 +150,8 @@ internal ref partial struct ModelJsonReader
         Skip();
         var text = _data[start.._pos];
         if (text.SequenceEqual("null"u8)) return null;
-        return new RawJson(text.ContainsAnyInRange((byte)0, (byte)' ') ? JsonCompact.Compact(text) : text.ToArray());
+        if (text.ContainsAnyInRange((byte)0, (byte)' ')) return new RawJson(JsonCompact.Compact(text));
+        return new RawJson(_frozen.IsEmpty ? text.ToArray() : _frozen[start.._pos]);
     }
 
     /// <summary>Any value, null included, as items of lists of values may be.</summary>

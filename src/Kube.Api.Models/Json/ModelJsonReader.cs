@@ -17,6 +17,7 @@ internal ref partial struct ModelJsonReader
     public const int MaxTypedDepth = 1_000;
 
     private readonly ReadOnlySpan<byte> _data;
+    private readonly ReadOnlyMemory<byte> _frozen;
     private readonly DecodeReport? _report;
     private readonly string _root;
     private int[] _trail;
@@ -33,6 +34,10 @@ internal ref partial struct ModelJsonReader
         _report = report;
         _trail = new int[32];
     }
+
+    /// <summary>Reads a text that never changes: raw values are slices of it.</summary>
+    public ModelJsonReader(ReadOnlyMemory<byte> frozen, string root)
+        : this(frozen.Span, root, null) => _frozen = frozen;
 
     /// <summary>Consumes the null literal if it is next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,15 @@ internal sealed class ModelCodec<T>(GroupVersionKind kind, string fullName, bool
         return value;
     }
 
+    public override IKubernetesObject DecodeFrozen(ReadOnlyMemory<byte> json)
+    {
+        var value = new T();
+        var reader = new ModelJsonReader(json, fullName);
+        if (!reader.Null()) value.ReadJson(ref reader);
+        reader.End();
+        return value;
+    }
+
     public override void Write(T value, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -5,7 +5,7 @@ namespace Kube.Api.Models;
 
 /// <summary>Turns objects of one kind into bytes and back. Stateless; safe to share.</summary>
 /// <remarks>Objects are written as they are: <c>apiVersion</c> and <c>kind</c> only when they are set (in protobuf, where they stand apart,
-/// this codec's <see cref="Kind"/> stands in). What is read belongs to the caller and shares nothing with the bytes.</remarks>
+/// this codec's <see cref="Kind"/> stands in). What is read belongs to the caller and, but for <see cref="DecodeFrozen"/>, shares nothing with the bytes.</remarks>
 public abstract class ObjectCodec
 {
     /// <summary>The kind.</summary>
@@ -25,6 +25,11 @@ public abstract class ObjectCodec
     /// <param name="report">Gets unknown and duplicate fields; null: they are not looked for.</param>
     /// <exception cref="ModelFormatException">No JSON, or values of the wrong types.</exception>
     public abstract IKubernetesObject Decode(ReadOnlyMemory<byte> json, DecodeReport? report);
+
+    /// <summary>Reads JSON that nobody will ever change: what the object keeps as raw JSON, such as <c>fieldsV1</c>, may be slices of it instead of copies.</summary>
+    /// <param name="json">One JSON value; null gives an empty object.</param>
+    /// <exception cref="ModelFormatException">No JSON, or values of the wrong types.</exception>
+    public virtual IKubernetesObject DecodeFrozen(ReadOnlyMemory<byte> json) => Decode(json, null);
 
     /// <summary>Writes compact JSON.</summary>
     /// <param name="value">An object of <see cref="ClrType"/>.</param>

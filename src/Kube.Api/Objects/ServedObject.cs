@@ -104,11 +104,11 @@ public sealed partial class ServedObject
         Write(output, revision, body);
     }
 
-    /// <summary>Decodes afresh; the result belongs to the caller.</summary>
+    /// <summary>Decodes afresh; the result belongs to the caller. What is raw JSON in it are slices of the shared bytes, which like all raw JSON never change.</summary>
     /// <param name="revision">Becomes its resourceVersion; 0: none.</param>
     public IKubernetesObject Decode(long revision)
     {
-        var decoded = Codec.Decode(_json, null);
+        var decoded = Codec.DecodeFrozen(_json);
         if (revision != 0 && decoded is IMetadata<V1ObjectMeta> { Metadata: { } metadata }) metadata.ResourceVersion = ObjectLayout.Format(revision);
         return decoded;
     }
