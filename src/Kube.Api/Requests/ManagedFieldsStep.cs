@@ -24,7 +24,7 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
     public void Create(IKubernetesObject<V1ObjectMeta> obj, WriteContext context, string manager)
     {
         var resource = context.Request.Resource;
-        if (obj.Metadata.ManagedFields is null && resource.Conversion is null && FieldsOfNew(obj, resource.Codec, ResetOf(context)) is { } fields)
+        if (obj.Metadata.ManagedFields is null && FieldsOfNew(ServedForm(obj, resource), resource.Codec, ResetOf(context)) is { } fields)
         {
             obj.Metadata.ManagedFields = fields.Length == 0 ? null : [FirstEntry(fields, context, manager)];
             return;
@@ -171,15 +171,15 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
     private static TreeObject Proposed(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
     {
         var resource = context.Request.Resource;
-        var served = resource.Conversion is { } conversion
-            ? conversion.ToServedForm((IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(obj))
-            : obj;
-        var tree = ToTree(resource.Codec, served);
+        var tree = ToTree(resource.Codec, ServedForm(obj, resource));
         // An empty list, which is not written, is a client's way to clear them all.
         return obj.Metadata.ManagedFields is not { Count: 0 }
             ? tree
             : tree.With("metadata"u8, (tree.GetObject("metadata"u8) ?? TreeObject.Empty).With("managedFields"u8, TreeArray.Empty));
     }
+
+    private static IKubernetesObject<V1ObjectMeta> ServedForm(IKubernetesObject<V1ObjectMeta> obj, ResourceDefinition resource) =>
+        resource.Conversion is { } conversion ? conversion.ToServedForm((IKubernetesObject<V1ObjectMeta>)resource.Stored.Codec.DeepClone(obj)) : obj;
 
     /// <summary>What the address throws away: what its strategy says, else the status, or on the status address the specification.</summary>
     private FieldFilter? ResetOf(WriteContext context)
