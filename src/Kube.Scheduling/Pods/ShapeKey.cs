@@ -77,7 +77,7 @@ internal sealed class ShapeKey
         Number(map?.Count ?? -1);
         if (map is not { Count: > 0 }) return;
         _sorted.Clear();
-        foreach (var key in map.Keys) _sorted.Add(key);
+        foreach (var (key, _) in map) _sorted.Add(key);
         if (_sorted.Count > 1) _sorted.Sort(StringComparer.Ordinal);
         foreach (var key in _sorted)
         {
@@ -127,7 +127,8 @@ internal sealed class ShapeKey
         Number(quantities?.Count ?? -1);
         if (quantities is not { Count: > 0 }) return;
         _sorted.Clear();
-        foreach (var key in quantities.Keys) _sorted.Add(key);
+        // Not its keys: a collection of keys, once asked for, stays with the dictionary.
+        foreach (var (key, _) in quantities) _sorted.Add(key);
         if (_sorted.Count > 1) _sorted.Sort(StringComparer.Ordinal);
         foreach (var key in _sorted)
         {
