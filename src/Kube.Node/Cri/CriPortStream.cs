@@ -10,7 +10,7 @@ namespace Kube.Node.Cri;
 
 /// <summary>One forwarded connection over a streaming server: a data and an error stream on a SPDY connection of its own.</summary>
 /// <remarks>The server tells only afterwards whether somebody listens: then reading fails with its words.</remarks>
-internal sealed class CriPortStream : Stream
+internal sealed class CriPortStream : DuplexStream
 {
     private readonly HttpResponseMessage _response;
     private readonly SpdyConnection _connection;
@@ -24,16 +24,6 @@ internal sealed class CriPortStream : Stream
         _connection = new(transport, isServer: false);
         _running = _connection.RunAsync(CancellationToken.None);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public static async ValueTask<Stream> OpenAsync(HttpMessageInvoker http, Uri address, int port, CancellationToken cancellationToken)
     {
@@ -67,26 +57,8 @@ internal sealed class CriPortStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _data!.WriteAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-        // Every write is sent at once.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("use ReadAsync");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("use WriteAsync");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    /// <summary>The client has sent everything and may still want the answer.</summary>
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellationToken) => _data!.CompleteWritesAsync(cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

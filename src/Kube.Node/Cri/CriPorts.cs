@@ -1,12 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
-using Kube.Node.Errors;
-using Kube.Node.Runtime.Process;
 
 namespace Kube.Node.Cri;
 
-/// <summary>Ways into a sandbox's network.</summary>
+/// <summary>What containerd and CRI-O say about the ways into a sandbox's network.</summary>
 internal static class CriPorts
 {
     /// <summary>The process that holds a sandbox, as containerd and CRI-O say it in their details; null when they do not.</summary>
@@ -24,29 +20,6 @@ internal static class CriPorts
         }
     }
 
-    /// <summary>Connects to a port of the loopback in a process' network; null is this host's.</summary>
-    /// <exception cref="RuntimeFailureException">Nothing listens there.</exception>
-    public static async ValueTask<Stream> ConnectAsync(int? process, int port, CancellationToken cancellationToken)
-    {
-        // A socket belongs to the namespace in which it is made, wherever it is used.
-        var socket = process is { } pid ? NamespaceThread.InNetworkOf(pid, NewSocket) : NewSocket();
-        try
-        {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw new RuntimeFailureException($"failed to connect to localhost:{port} inside the pod", error.Message, error);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Where a streaming server is: one that listens everywhere is reached on the loopback.</summary>
     public static Uri Address(string url)
     {
@@ -54,6 +27,4 @@ internal static class CriPorts
         if (address.Host is "" or "0.0.0.0" or "::" or "[::]") address.Host = "127.0.0.1";
         return address.Uri;
     }
-
-    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
+using Kube.Node.Runtime.Process;
 using Kube.Shared.Grpc;
 using Kube.Shared.Streams.RemoteCommand;
 
@@ -73,7 +74,7 @@ internal sealed class CriStreams(CriClient client, IContainerDoor containers, Cr
     {
         var (status, pid) = await sandboxes.GetWithProcessAsync(sandboxId, cancellationToken);
         if (status.State != SandboxState.Ready) throw new SandboxNotFoundException(sandboxId);
-        if (pid is { } process) return await CriPorts.ConnectAsync(status.Security.Network == NamespaceMode.Node ? null : process, port, cancellationToken);
+        if (pid is { } process) return await PodPorts.ConnectAsync(status.Security.Network == NamespaceMode.Node ? null : process, port, cancellationToken);
 
         // Only the runtime can reach it, as with pods in virtual machines.
         var wire = new Protos.PortForwardRequest { PodSandboxId = sandboxId };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Kube.Node.Errors;
 using Kube.Node.Runtime.Process.Linux;
 
@@ -11,17 +12,25 @@ internal static class NamespaceThread
     /// <summary>Blocks for as long as the calls take; they do not wait for anything.</summary>
     public static T Run<T>(Func<T> body)
     {
-        // A task only because it holds either a result or a failure, with its stack, until the caller takes it. Nothing in it waits, so all of it runs on the new thread.
-        Task<T>? task = null;
-        var thread = new Thread(() => task = RunAsync(), 256 << 10);
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(Body, 256 << 10);
         thread.Start();
         thread.Join();
-        return task!.GetAwaiter().GetResult();
+        failure?.Throw();
+        return result!;
 
-        async Task<T> RunAsync()
+        void Body()
         {
-            await ValueTask.CompletedTask;
-            return body();
+            try
+            {
+                result = body();
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, it is the caller's: beyond here it would end the process.
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
         }
     }
 

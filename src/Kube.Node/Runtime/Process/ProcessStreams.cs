@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Kube.Node.Errors;
 using Kube.Node.Runtime.Process.Shim;
@@ -62,24 +61,8 @@ internal sealed class ProcessStreams(ProcessPods pods, IWorkScheduler work, Time
         if (!pod.IsReady)
             throw new SandboxNotFoundException(sandboxId);
 
-        // A socket belongs to the namespace in which it is made, wherever it is used.
         var own = pod.IsIsolated && pod.Record.Config.Security.Network != NamespaceMode.Node;
-        var socket = own ? NamespaceThread.InNetworkOf(pod.Record.Shim.Pid, NewSocket) : NewSocket();
-        try
-        {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw new RuntimeFailureException($"failed to connect to localhost:{port} inside the pod", error.Message, error);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await PodPorts.ConnectAsync(own ? pod.Record.Shim.Pid : null, port, cancellationToken);
     }
 
     public async ValueTask ReopenLogAsync(string containerId, CancellationToken cancellationToken)
@@ -88,8 +71,6 @@ internal sealed class ProcessStreams(ProcessPods pods, IWorkScheduler work, Time
         var container = Running(containerId, "reopen its log");
         await pods.AskAsync(container.Pod, FrameKind.ReopenLog, new Fields().Add("id", containerId), cancellationToken);
     }
-
-    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private ProcessContainer Running(string containerId, string operation)
     {

@@ -123,16 +123,10 @@ internal sealed class GrpcCall<TRequest, TResponse> : IAsyncDisposable
         if (!_ended) _life.End();
         Over();
         if (_responses is not null) await _responses.CompleteAsync();
+        // Over or cancelled, so it ends now; how, its readers were told.
+        await ((Task)_sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_sending.IsCompletedSuccessfully) (await _sending).Dispose();
-        else _ = _sending.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _life.Dispose();
-    }
-
-    // The send was cancelled; whatever becomes of it, nobody waits for it any more.
-    private static void Forget(Task<HttpResponseMessage> sending)
-    {
-        if (sending.IsCompletedSuccessfully) sending.GetAwaiter().GetResult().Dispose();
-        else _ = sending.Exception;
     }
 
     private async ValueTask<PipeReader> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)

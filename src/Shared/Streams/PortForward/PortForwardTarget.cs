@@ -49,6 +49,7 @@ internal sealed class PortForwardTarget(Func<int, CancellationToken, ValueTask<S
             await target.FlushAsync(ending.Token);
             // The client has sent everything and may still want the answer.
             if (target is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
+            else if (target is DuplexStream duplex) await duplex.CompleteWritesAsync(ending.Token);
             return null;
         }
         catch (Exception lost) when (IsLoss(lost))

@@ -6,7 +6,7 @@ namespace Kube.Shared.Streams.Spdy;
 /// <summary>One stream of a connection: reads what the peer sends, writes to the peer. One reader and one writer at a time.</summary>
 /// <remarks>Reading returns 0 after the peer's end; a reset is an <see cref="IOException"/>. <see cref="CompleteWritesAsync"/> ends this side; disposing without it
 /// resets the stream.</remarks>
-internal sealed class SpdyStream : Stream
+internal sealed class SpdyStream : DuplexStream
 {
     public const int ReceiveBuffer = 256 << 10;
     private const int MaxChunk = 32 << 10;
@@ -38,16 +38,6 @@ internal sealed class SpdyStream : Stream
     /// <summary>What its opener said about it.</summary>
     public SpdyHeaders Headers { get; }
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>Takes a stream that the peer opened; peers drop data that comes before it.</summary>
     public ValueTask ReplyAsync(CancellationToken cancellationToken) => _connection.ReplyAsync(Id, cancellationToken);
 
@@ -78,7 +68,7 @@ internal sealed class SpdyStream : Stream
     }
 
     /// <summary>Ends this side of the stream. Idempotent; says nothing when the peer or the connection is gone.</summary>
-    public async ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
+    public override async ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -121,26 +111,6 @@ internal sealed class SpdyStream : Stream
             // The peer reads no answers; the connection's own reader will end it.
         }
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("use ReadAsync");
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("use WriteAsync");
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Nobody will read any more: what still comes is thrown away, so that it cannot hold up the connection.</summary>
     public void StopReading()
