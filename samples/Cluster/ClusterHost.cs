@@ -51,7 +51,9 @@ public sealed class ClusterHost : IAsyncDisposable
             var app = Build(options);
             further.Push((IAsyncDisposable)app);
             await app.StartAsync(cancellationToken);
-            nodes?.Start(app.Services.GetRequiredService<ClusterCertificates>(), AddressOf(app, options).Port);
+            if (nodes is not null) await nodes.StartAsync(app.Services, AddressOf(app, options).Port, cancellationToken);
+            if (options.AllowsJoining) await new ClusterInfo(app.Services).PublishAsync(PublishedAddress(app, options), cancellationToken);
+            if (options.BootstrapKubeconfig is { } joins) return new ClusterHost(app, further, Kubeconfig.Load(joins).Server, Path.GetFullPath(options.Kubeconfig!));
             await new ClusterReadiness(app.Services, options).WaitAsync(cancellationToken);
             if (options.Kubeconfig is { } file) return new ClusterHost(app, further, Kubeconfig.Load(file).Server, Path.GetFullPath(file));
             var address = AddressOf(app, options);
@@ -89,7 +91,7 @@ public sealed class ClusterHost : IAsyncDisposable
         Directory = Path.Combine(options.NodeDirectory, "containerd"),
         // Further nodes have a network of their own, where every name is free.
         Bridge = options.NodeIP is null ? options.NetworkName("kube") : "cni0",
-        PodCidr = options.PodRange.ToString(),
+        PodCidr = options.ToldPodRange,
         ImageDirectory = options.ImageDirectory ?? "",
     };
 
@@ -133,6 +135,9 @@ public sealed class ClusterHost : IAsyncDisposable
         var host = isAny ? options.AdvertiseAddress ?? IPAddress.Loopback : options.BindAddress;
         return new UriBuilder(Uri.UriSchemeHttps, host.ToString(), bound.Port).Uri;
     }
+
+    private static Uri PublishedAddress(IHost app, ClusterOptions options) =>
+        options.AdvertiseAddress is { } advertised ? new UriBuilder(AddressOf(app, options)) { Host = advertised.ToString() }.Uri : AddressOf(app, options);
 
     private static string WriteKubeconfig(IHost app, ClusterOptions options, Uri address)
     {

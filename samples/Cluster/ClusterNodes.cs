@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Kube.Api.Authentication.Certificates;
+using Kube.Api.Client;
 using Kube.Api.Client.Http;
 
 namespace Kube.Samples.Cluster;
@@ -10,8 +12,8 @@ namespace Kube.Samples.Cluster;
 /// </summary>
 /// <remarks>
 /// <code>
-///  API server ── bridge 10.244.0.1 ──┬── node-1 10.244.0.2: agent, containerd, proxy, DNS ── pods 10.244.1.0/24
-///                                    └── node-2 10.244.0.3: agent, containerd, proxy, DNS ── pods 10.244.2.0/24
+///  API server ── bridge 10.244.0.1 ──┬── node-1 10.244.0.2: agent, containerd, proxy, DNS ── pods of a /24
+///                                    └── node-2 10.244.0.3: agent, containerd, proxy, DNS ── pods of a /24
 /// </code>
 /// </remarks>
 internal sealed class ClusterNodes : IAsyncDisposable
@@ -20,6 +22,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     private readonly ClusterOptions _options;
     private readonly List<Process> _agents = [];
+    private readonly CancellationTokenSource _end = new();
+    private Task[] _care = [];
 
     private ClusterNodes(ClusterOptions options) => _options = options;
 
@@ -39,13 +43,22 @@ internal sealed class ClusterNodes : IAsyncDisposable
         return nodes;
     }
 
-    /// <summary>Starts the agents against the API server of this process.</summary>
-    public void Start(ClusterCertificates certificates, int port)
+    /// <summary>Starts the agents, which join as nodes of other machines do, and cares for them while the API server of this process runs.</summary>
+    public async Task StartAsync(IServiceProvider services, int port, CancellationToken cancellationToken)
     {
-        var kubeconfig = Path.GetFullPath(Path.Combine(_options.DataDirectory, "nodes.kubeconfig"));
+        var client = services.GetRequiredService<IKubeClient>();
+        var certificates = services.GetRequiredService<ClusterCertificates>();
         var address = new UriBuilder(Uri.UriSchemeHttps, _options.PodGateway.ToString(), port).Uri;
-        KubeconfigFile.Write(kubeconfig, certificates.AdministratorKubeconfig(address), "kube-cluster", "kubernetes-admin");
-        for (var number = 1; number <= _options.Nodes; number++) _agents.Add(StartAgent(number, kubeconfig));
+        var directory = Path.GetFullPath(_options.DataDirectory);
+        var joining = Path.Combine(directory, "join.kubeconfig");
+        var token = await JoinToken.CreateAsync(client, cancellationToken);
+        KubeconfigFile.Write(joining, new() { Server = address, CertificateAuthorityPem = certificates.Authority.Certificate.ExportCertificatePem() + "\n", Token = token }, "kube-cluster", "join");
+        PartCredentials.Write(certificates, address, directory);
+        var addresses = Enumerable.Range(1, _options.Nodes).ToDictionary(number => $"node-{number}", AddressOf);
+        // With the API server, at the latest.
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(_end.Cancel);
+        _care = [new NodeRoutes(client, addresses, Bridge, Ip).RunAsync(_end.Token), new ServingApproval(client, addresses).RunAsync(_end.Token)];
+        for (var number = 1; number <= _options.Nodes; number++) _agents.Add(StartAgent(number, joining));
     }
 
     /// <summary>Ends the agents, which take their pods with them, and takes the network away.</summary>
@@ -53,6 +66,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         // An agent ends when its input does, so that it also ends when this process is killed.
         foreach (var agent in _agents) agent.StandardInput.Close();
+        await _end.CancelAsync();
+        await Task.WhenAll(_care);
         foreach (var agent in _agents)
         {
             using var limit = new CancellationTokenSource(s_end);
@@ -69,14 +84,17 @@ internal sealed class ClusterNodes : IAsyncDisposable
         }
 
         await RemoveNetworkAsync();
+        _end.Dispose();
     }
+
+    private IPAddress AddressOf(int number) => Addresses.Of(_options.PodRange, (uint)number + 1);
 
     private string NamespaceOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Bridge}-{number}");
 
     private async Task AddNetworkAsync(int number)
     {
         var (name, cable) = (NamespaceOf(number), string.Create(CultureInfo.InvariantCulture, $"{Bridge}v{number}"));
-        var address = Addresses.Of(_options.PodRange, (uint)number + 1);
+        var address = AddressOf(number);
         await Ip($"netns add {name}");
         await Ip($"link add {cable} type veth peer name eth0 netns {name}");
         await Ip($"link set {cable} master {Bridge} up");
@@ -84,7 +102,6 @@ internal sealed class ClusterNodes : IAsyncDisposable
         await Ip($"-n {name} address add {address}/24 dev eth0");
         await Ip($"-n {name} link set eth0 up");
         await Ip($"-n {name} route add default via {_options.PodGateway}");
-        await Ip($"route add {Addresses.Slash24(_options.ClusterCidr, number)} via {address} dev {Bridge}");
     }
 
     private async Task RemoveNetworkAsync()
@@ -97,14 +114,17 @@ internal sealed class ClusterNodes : IAsyncDisposable
         if (Directory.Exists("/sys/class/net/" + Bridge)) await Ip($"link delete {Bridge}");
     }
 
-    private Process StartAgent(int number, string kubeconfig)
+    private Process StartAgent(int number, string joining)
     {
+        var kubeconfig = Path.Combine(Path.GetFullPath(_options.DataDirectory), $"node-{number}.kubeconfig");
+        // Made anew: the server may be at another port than the last time.
+        File.Delete(kubeconfig);
         var start = new ProcessStartInfo("nsenter") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         string[] words =
         [
             $"--net=/run/netns/{NamespaceOf(number)}", Environment.ProcessPath!,
-            "--data-dir", _options.DataDirectory, "--kubeconfig", kubeconfig, "--ends-with-input",
-            "--hostname-override", $"node-{number}", "--node-ip", Addresses.Of(_options.PodRange, (uint)number + 1).ToString(), "--pod-cidr", Addresses.Slash24(_options.ClusterCidr, number).ToString(),
+            "--data-dir", _options.DataDirectory, "--kubeconfig", kubeconfig, "--bootstrap-kubeconfig", joining, "--ends-with-input",
+            "--hostname-override", $"node-{number}", "--node-ip", AddressOf(number).ToString(),
             "--container-runtime-endpoint", _options.RuntimeEndpoint!, "--cluster-cidr", _options.ClusterCidr.ToString(), "--service-cluster-ip-range", _options.ServiceClusterIPRange.ToString(),
             "--proxy-mode", _options.ProxyMode, "--disable", string.Join(',', _options.Disabled.Union(["controllers", "scheduler"]).Except(["node"])),
         ];

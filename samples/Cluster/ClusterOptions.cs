@@ -11,6 +11,9 @@ public sealed record ClusterOptions
     /// <summary>The kubeconfig of an API server in another process on the same <see cref="DataDirectory"/>, for which this process runs the other parts; null to serve here.</summary>
     public string? Kubeconfig { get; init; }
 
+    /// <summary>Kubeconfig of who may ask for a node's certificate: this process is then a node that joins, and <see cref="Kubeconfig"/> is where it keeps its own; null otherwise.</summary>
+    public string? BootstrapKubeconfig { get; init; }
+
     /// <summary>The address to listen on.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
@@ -74,6 +77,15 @@ public sealed record ClusterOptions
     /// <summary>A file of static tokens; null for none.</summary>
     public string? TokenAuthFile { get; init; }
 
+    /// <summary>Whether nodes may join with bootstrap tokens.</summary>
+    public bool AllowsJoining { get; init; }
+
+    /// <summary>Whether every node is given its part of <see cref="ClusterCidr"/>.</summary>
+    public bool AllocatesNodeCidrs { get; init; }
+
+    /// <summary>How long certificates that are asked for through the API are valid, at most.</summary>
+    public TimeSpan SigningDuration { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>Who issues the tokens of service accounts.</summary>
     public string ServiceAccountIssuer { get; init; } = "https://kubernetes.default.svc";
 
@@ -88,6 +100,12 @@ public sealed record ClusterOptions
 
     /// <summary>The addresses of the real node's pods: the first part of <see cref="ClusterCidr"/>.</summary>
     public IPNetwork PodRange => PodCidr ?? Addresses.Slash24(ClusterCidr, 0);
+
+    /// <summary>The addresses of this node's pods as it is told them: none for one that joins, which the cluster gives its own.</summary>
+    public string ToldPodRange => BootstrapKubeconfig is null || PodCidr is not null ? PodRange.ToString() : "";
+
+    /// <summary>Whether nodes of other processes join here.</summary>
+    public bool LetsNodesJoin => AllowsJoining || Nodes > 1;
 
     /// <summary>Where pods find their node, and on it the API server.</summary>
     public IPAddress PodGateway => Addresses.Of(PodRange, 1);

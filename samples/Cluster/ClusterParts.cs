@@ -3,8 +3,10 @@ using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client.Http;
 using Kube.Controllers.Certificates;
 using Kube.Controllers.Hosting;
+using Kube.Controllers.NodeAddresses;
 using Kube.Controllers.NodeLifecycle;
 using Kube.Node.Hosting;
+using Kube.Node.Identity;
 using Kube.Node.Proxy;
 using Kube.Samples.Cluster.Images;
 
@@ -15,7 +17,8 @@ internal static class ClusterParts
 {
     public static void Add(IServiceCollection services, ClusterOptions options)
     {
-        if (options.Kubeconfig is { } file) AddRemoteApiServer(services, options, file);
+        if (options.BootstrapKubeconfig is not null) AddOwnCredentials(services, options);
+        else if (options.Kubeconfig is { } file) AddRemoteApiServer(services, options, file);
         else AddApiServer(services, options);
         if (options.Runs("controllers")) AddControllers(services, options);
         if (options.Runs("scheduler")) services.AddKubeScheduling(scheduling => scheduling.LeaderElection.Identity = IdentityOf(options)).AddDefaultProfile();
@@ -36,6 +39,19 @@ internal static class ClusterParts
         .AddKubeApiClient(Kubeconfig.Load(kubeconfig))
         .AddSingleton(provider => ClusterCertificates.LoadOrCreate(PkiOf(options), [], provider.GetRequiredService<TimeProvider>()));
 
+    private static void AddOwnCredentials(IServiceCollection services, ClusterOptions options)
+    {
+        var credentials = new NodeCredentialsOptions
+        {
+            Kubeconfig = options.Kubeconfig!,
+            BootstrapKubeconfig = options.BootstrapKubeconfig!,
+            CertificateDirectory = Path.Combine(options.NodeDirectory, "pki"),
+            RotateServerCertificate = true,
+        };
+        foreach (var (user, file) in PartCredentials.Of(options.DataDirectory)) credentials.Kubeconfigs[user] = file;
+        services.AddNodeCredentials(credentials);
+    }
+
     private static string PkiOf(ClusterOptions options) => Path.Combine(options.DataDirectory, "pki");
 
     // The store's directory is locked by the one process that has it: started again after it was killed, that one leads at once instead of waiting for its own lease to end.
@@ -49,6 +65,17 @@ internal static class ClusterParts
         {
             nodes.MonitorPeriod = options.NodeMonitorPeriod;
             nodes.MonitorGracePeriod = options.NodeMonitorGracePeriod;
+        });
+        services.AddOptions<CertificateSigningOptions>().Configure<ClusterCertificates>((signing, certificates) =>
+        {
+            signing.Authority = certificates.Authority;
+            signing.Duration = options.SigningDuration;
+        });
+        if (options.AllocatesNodeCidrs || options.Nodes > 1) services.Configure<NodeAddressOptions>(nodes =>
+        {
+            nodes.ClusterCidrs = [options.ClusterCidr.ToString()];
+            // That of this machine, whose bridge has the first address of it.
+            nodes.ReservedCidrs = [Addresses.Slash24(options.ClusterCidr, 0).ToString()];
         });
         // What pods trust the API server by, published in every namespace.
         services.AddOptions<KubeControllersOptions>()
@@ -70,6 +97,8 @@ internal static class ClusterParts
         if (options.Runs("bootstrap")) api.AddClusterBootstrap();
         if (options.Runs("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
         foreach (var mode in options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
+        if (options.LetsNodesJoin) api.AddNodeJoining();
+        if (options.Nodes > 1) services.AddNodePartsAccess(server => server.ServiceAddresses = [Addresses.Of(options.ServiceClusterIPRange, 10).ToString()]);
         services.AddKubeApiServer(server =>
         {
             server.BindAddress = options.BindAddress;
@@ -91,7 +120,7 @@ internal static class ClusterParts
             node.RootDirectory = options.NodeDirectory;
             if (options.NodeName is { } name) node.NodeName = name;
             if (options.NodeIP is { } address) node.NodeIp = address.ToString();
-            node.PodCidr = options.PodRange.ToString();
+            node.PodCidr = options.ToldPodRange;
             node.Port = options.KubeletPort;
             node.LeaseDuration = options.NodeLeaseDuration;
             if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
@@ -107,10 +136,15 @@ internal static class ClusterParts
             proxy.TableName = options.NetworkName("kube-proxy-");
         });
         // Only then services lead to pods past the node itself, which every policy lets through.
-        if (options.Runs("proxy") && options.ProxyMode == "nftables") node.AddNetworkPolicies(policies => policies.TableName = options.NetworkName("kube-policies-"));
+        if (options.Runs("proxy") && options.ProxyMode == "nftables") node.AddNetworkPolicies(policies =>
+        {
+            policies.TableName = options.NetworkName("kube-policies-");
+            policies.GrantAccess = options.BootstrapKubeconfig is null;
+        });
         if (options.Runs("dns")) node.AddClusterDns(server =>
         {
             server.ServiceAddresses = [dns.ToString()];
+            server.GrantAccess = server.RegisterService = options.BootstrapKubeconfig is null;
             server.AddressLabel = options.NetworkName("lo:dns");
         });
     }
@@ -119,7 +153,7 @@ internal static class ClusterParts
         .UseProcessRuntime(runtime =>
         {
             runtime.AllowHostRoot = options.AllowHostRoot;
-            runtime.PodCidr = options.PodRange.ToString();
+            runtime.PodCidr = options.ToldPodRange;
             runtime.Bridge = options.NetworkName("kube");
         })
         .AddClusterImages();

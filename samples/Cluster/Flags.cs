@@ -19,6 +19,12 @@ internal static class Flags
         HelpName = "FILE",
     };
 
+    public static readonly Option<string?> BootstrapKubeconfig = new("--bootstrap-kubeconfig")
+    {
+        Description = "Be a node of the cluster of this kubeconfig, whose user may ask for the node's certificate; --kubeconfig is then where the node keeps its own.",
+        HelpName = "FILE",
+    };
+
     public static readonly Option<int> SecurePort = new("--secure-port")
     {
         Description = "Port to serve HTTPS on; 0 takes a free one.",
@@ -92,6 +98,21 @@ internal static class Flags
         HelpName = "CSV",
     };
 
+    public static readonly Option<bool> AllowsJoining = new("--enable-bootstrap-token-auth")
+    {
+        Description = "Let nodes join with bootstrap tokens, which are secrets in kube-system, and publish in kube-public who this cluster is.",
+    };
+
+    public static readonly Option<bool> AllocatesNodeCidrs = new("--allocate-node-cidrs") { Description = "Give every node a /24 of --cluster-cidr; the first one stays this machine's." };
+
+    public static readonly Option<TimeSpan> SigningDuration = new("--cluster-signing-duration")
+    {
+        Description = "How long certificates are valid that are asked for through the API, at most: 24h, 30m.",
+        DefaultValueFactory = _ => TimeSpan.FromDays(365),
+        CustomParser = result => Parse(result, Duration),
+        HelpName = "DURATION",
+    };
+
     public static readonly Option<string> ServiceAccountIssuer = new("--service-account-issuer")
     {
         Description = "Who issues the tokens of service accounts: an https address.",
@@ -160,8 +181,8 @@ internal static class Flags
     private static readonly Option[] All =
     [
         RuntimeEndpoint, ImageDirectory, Nodes, NodeName, NodeIP, PodCidr, EndsWithInput,
-        DataDirectory, Kubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
-        NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, ProxyMode, AllowHostRoot, TokenAuthFile, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
+        DataDirectory, Kubeconfig, BootstrapKubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
+        NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, ProxyMode, AllowHostRoot, TokenAuthFile, AllowsJoining, AllocatesNodeCidrs, SigningDuration, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
     ];
 
     public static RootCommand Command()
@@ -182,6 +203,7 @@ internal static class Flags
         PodCidr = flags.GetValue(PodCidr),
         EndsWithInput = flags.GetValue(EndsWithInput),
         Kubeconfig = flags.GetValue(Kubeconfig),
+        BootstrapKubeconfig = flags.GetValue(BootstrapKubeconfig),
         SecurePort = flags.GetValue(SecurePort),
         BindAddress = flags.GetValue(BindAddress)!,
         AdvertiseAddress = flags.GetValue(AdvertiseAddress),
@@ -196,6 +218,9 @@ internal static class Flags
         ProxyMode = flags.GetValue(ProxyMode)!,
         AllowHostRoot = flags.GetValue(AllowHostRoot),
         TokenAuthFile = flags.GetValue(TokenAuthFile),
+        AllowsJoining = flags.GetValue(AllowsJoining),
+        AllocatesNodeCidrs = flags.GetValue(AllocatesNodeCidrs),
+        SigningDuration = flags.GetValue(SigningDuration),
         ServiceAccountIssuer = flags.GetValue(ServiceAccountIssuer)!,
         AuthorizationModes = flags.GetValue(AuthorizationModes) ?? [],
         CompactionInterval = flags.GetValue(CompactionInterval),

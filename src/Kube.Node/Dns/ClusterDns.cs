@@ -28,11 +28,11 @@ internal sealed class ClusterDns(
     protected override async Task RunAsync(CancellationToken stopping)
     {
         var addresses = DnsAddressPlan.Of(options.Value, network.Value);
-        var registration = new DnsRegistration(clients.Create(UserInfo.ApiServer, "cluster-dns"), addresses);
+        var registration = options.Value.GrantAccess || options.Value.RegisterService ? new DnsRegistration(clients.Create(UserInfo.ApiServer, "cluster-dns"), addresses) : null;
         var host = new LoopbackAddresses(options.Value.AddressLabel);
         try
         {
-            await UntilDoneAsync(() => registration.GrantAsync(stopping), stopping);
+            if (options.Value.GrantAccess) await UntilDoneAsync(() => registration!.GrantAsync(stopping), stopping);
             await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), Work, time, logs);
             await using var running = new OwnedWork(Work, _logger);
             using var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
@@ -52,7 +52,7 @@ internal sealed class ClusterDns(
     }
 
     private async Task ServeAsync(
-        IReadOnlyList<IPAddress> addresses, LoopbackAddresses host, DnsRegistration registration, DnsResponder responder, OwnedWork running, CancellationToken stopping)
+        IReadOnlyList<IPAddress> addresses, LoopbackAddresses host, DnsRegistration? registration, DnsResponder responder, OwnedWork running, CancellationToken stopping)
     {
         var owns = host.IsAllowed(out var why);
         var loopback = new IPEndPoint(IPAddress.Loopback, options.Value.LoopbackPort);
@@ -66,7 +66,7 @@ internal sealed class ClusterDns(
                 await UntilDoneAsync(() => ListenAsync(place, responder, running, listeners), stopping);
             }
 
-            if (options.Value.RegisterService) await UntilDoneAsync(() => registration.RegisterAsync(owns, stopping), stopping);
+            if (options.Value.RegisterService) await UntilDoneAsync(() => registration!.RegisterAsync(owns, stopping), stopping);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         }
         finally

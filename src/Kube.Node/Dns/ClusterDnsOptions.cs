@@ -21,6 +21,10 @@ public sealed class ClusterDnsOptions
     /// <summary>Whether the service <c>kube-dns</c> is registered in <c>kube-system</c>. Default true.</summary>
     public bool RegisterService { get; set; } = true;
 
+    /// <summary>Whether the account that the server reads the cluster as is made, with its rights, by an administrator in this process. Default true; false where somebody
+    /// else has done it, such as <c>AddNodePartsAccess</c>.</summary>
+    public bool GrantAccess { get; set; } = true;
+
     /// <summary>The label of the addresses that the server adds to the loopback interface, by which it finds those that a killed process left behind. Default
     /// <c>lo:kube-dns</c>; at most 15 characters, and another one for each cluster on the machine.</summary>
     [Required, StringLength(15, MinimumLength = 1)] public string AddressLabel { get; set; } = "lo:kube-dns";

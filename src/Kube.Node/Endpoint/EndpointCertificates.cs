@@ -5,6 +5,7 @@ using System.Net.NetworkInformation;
 using System.Security.Cryptography.X509Certificates;
 using Kube.Api.Authentication.Certificates;
 using Kube.Node.Hosting;
+using Kube.Node.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Kube.Node.Endpoint;
@@ -16,40 +17,45 @@ internal sealed class EndpointCertificates : IDisposable
     private readonly CertificateAuthority? _issuer;
     private readonly ConcurrentDictionary<IPAddress, X509Certificate2> _further = new();
     private readonly FrozenSet<IPAddress> _covered = [];
+    private readonly X509Certificate2? _server;
+    private readonly CertificateRotation? _rotated;
     private readonly string _name;
 
-    public EndpointCertificates(IOptions<NodeEndpointOptions> options, IOptions<NodeOptions> node, TimeProvider time, IEnumerable<ClusterCertificates> clusters)
+    public EndpointCertificates(IOptions<NodeEndpointOptions> options, IOptions<NodeOptions> node, TimeProvider time, IEnumerable<ClusterCertificates> clusters,
+        IEnumerable<NodeCredentials> credentials)
     {
         var endpoint = options.Value;
         _name = node.Value.NodeName;
         var cluster = clusters.FirstOrDefault();
         if (endpoint.ClientCAFile.Length > 0) ClientAuthorities.ImportFromPemFile(endpoint.ClientCAFile);
         else if (cluster is not null) ClientAuthorities.Add(cluster.Authority.Certificate);
+        else if (credentials.FirstOrDefault()?.Cluster.CertificateAuthorityPem is { } pem) ClientAuthorities.ImportFromPem(pem);
 
         if (endpoint.TlsCertFile.Length > 0)
         {
-            Server = X509Certificate2.CreateFromPemFile(endpoint.TlsCertFile, endpoint.TlsPrivateKeyFile is { Length: > 0 } key ? key : null);
+            _server = X509Certificate2.CreateFromPemFile(endpoint.TlsCertFile, endpoint.TlsPrivateKeyFile is { Length: > 0 } key ? key : null);
             return;
         }
 
+        _rotated = credentials.FirstOrDefault()?.Serving;
+        if (_rotated is not null) return;
         if (cluster is null) _own = CertificateAuthority.Create(_name + "-ca", time);
         _issuer = cluster?.Authority ?? _own!;
         var addresses = Addresses(endpoint);
         _covered = addresses.ToFrozenSet();
-        Server = Issue(addresses);
+        _server = Issue(addresses);
     }
-
-    /// <summary>The serving certificate, with its key.</summary>
-    public X509Certificate2 Server { get; }
 
     /// <summary>Authorities of trusted client certificates.</summary>
     public X509Certificate2Collection ClientAuthorities { get; } = [];
 
-    /// <summary>The certificate to show at an address: simulated nodes have loopback addresses of their own, of which there are too many for one certificate.</summary>
-    public X509Certificate2 For(IPAddress? address)
+    /// <summary>The certificate to show at an address: simulated nodes have loopback addresses of their own, of which there are too many for one certificate.
+    /// Null while the cluster has not issued it: then handshakes fail, as upstream's do.</summary>
+    public X509Certificate2? For(IPAddress? address)
     {
+        if (_rotated is not null) return _rotated.Current;
         if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
-        return address is null || !IPAddress.IsLoopback(address) || _issuer is null || _covered.Contains(address) ? Server : _further.GetOrAdd(address, own => Issue([own]));
+        return address is null || !IPAddress.IsLoopback(address) || _issuer is null || _covered.Contains(address) ? _server : _further.GetOrAdd(address, own => Issue([own]));
     }
 
     private X509Certificate2 Issue(IPAddress[] addresses) => _issuer!.IssueServer("system:node:" + _name, [_name, "localhost"], addresses);
@@ -57,7 +63,7 @@ internal sealed class EndpointCertificates : IDisposable
     public void Dispose()
     {
         foreach (var certificate in _further.Values) certificate.Dispose();
-        Server.Dispose();
+        _server?.Dispose();
         _own?.Dispose();
     }
 

@@ -21,13 +21,16 @@ internal sealed class NodePolicies(
         new() { ApiGroups = [""], Resources = ["pods", "namespaces"], Verbs = ["list", "watch"] },
         new() { ApiGroups = ["networking.k8s.io"], Resources = ["networkpolicies"], Verbs = ["list", "watch"] });
 
+    /// <summary>Grants the guard's account what it reads.</summary>
+    public static Task GrantAsync(IKubeClient client, CancellationToken cancellationToken) => s_account.GrantAsync(client, cancellationToken);
+
     /// <summary>Runs until it is told to stop; then its rules are gone.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var logger = logs.CreateLogger<NodePolicies>();
         try
         {
-            await UntilDoneAsync(() => s_account.GrantAsync(clients.Create(UserInfo.ApiServer, "network-policy"), stopping), logger, stopping);
+            if (options.GrantAccess) await UntilDoneAsync(() => GrantAsync(clients.Create(UserInfo.ApiServer, "network-policy"), stopping), logger, stopping);
             await using var caches = new ResourceCaches(clients.Create(s_account.User, "network-policy"), work, time, logs);
             var state = new PolicyState(node);
             PolicyEnforcer? enforcer = null;

@@ -16,6 +16,7 @@ internal sealed class NodeRegistration(
     IKubeClient client, IContainerRuntime runtime, IMachine machine, NodeOptions options, NodeNow now, NodeEvents events, NodeClock clock)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_firstLook = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(7);
 
     private readonly WakeSignal _wake = new();
@@ -78,13 +79,17 @@ internal sealed class NodeRegistration(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var retry = s_retry;
+        // A node that starts is ready as soon as its network is: until then it is looked at often, and more seldom the longer that takes.
+        var look = s_firstLook;
         while (true)
         {
             TimeSpan wait;
             try
             {
                 await ReportAsync(cancellationToken);
-                wait = options.StatusUpdateFrequency;
+                if (IsReady()) look = options.StatusUpdateFrequency;
+                wait = look;
+                look = look * 1.5 < options.StatusUpdateFrequency ? look * 1.5 : options.StatusUpdateFrequency;
                 retry = s_retry;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -165,6 +170,8 @@ internal sealed class NodeRegistration(
         _sent = status;
         _sentAt = at;
     }
+
+    private bool IsReady() => _sent?.Conditions?.Exists(static condition => condition is { Type: "Ready", Status: "True" }) == true;
 
     private async ValueTask TellPodRangeAsync(CancellationToken cancellationToken)
     {

@@ -23,6 +23,20 @@ public sealed class ContainerTests(ContainerCluster cluster) : IAsyncLifetime
         Assert.All(nodes, line => Assert.Matches(@"^node-[12] +Ready .* 10\.242\.0\.[23] .* containerd://", line));
     }
 
+    /// <summary>Each has joined as itself: no more than a node may do.</summary>
+    [Fact]
+    public async Task Nodes_AreKnownByCertificatesOfTheirOwn()
+    {
+        var issued = (await Run("get csr --no-headers")).Lines;
+        foreach (var node in (string[])["node-1", "node-2"])
+        {
+            Assert.Contains(issued, line => line.Contains("kubernetes.io/kubelet-serving", StringComparison.Ordinal) && line.Contains($"system:node:{node} ", StringComparison.Ordinal) && line.EndsWith("Approved,Issued", StringComparison.Ordinal));
+            var own = new KubectlRunner(Path.Combine(cluster.DataDirectory, $"{node}.kubeconfig"), cluster.DataDirectory);
+            Assert.StartsWith($"system:node:{node}", (await own.RunAsync(["auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"])).Ok(), StringComparison.Ordinal);
+            Assert.Contains("cannot list resource \"secrets\"", (await own.RunAsync(["get", "secrets", "--all-namespaces"])).Refused(), StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>From a pod of one node: a pod of the other, a cluster address, a name, the API server; from the host: a node port.</summary>
     [Fact]
     public async Task Network_AcrossNodes_ReachesPodsServicesNamesAndTheApiServer()
@@ -33,7 +47,8 @@ public sealed class ContainerTests(ContainerCluster cluster) : IAsyncLifetime
         (await Run("expose pod far --port=80 --target-port=8080 --type=NodePort")).Ok();
         var address = await ValueAsync("pod/far", ".status.podIP");
         var service = await ValueAsync("service/far", ".spec.clusterIP");
-        Assert.StartsWith("10.242.2.", address, StringComparison.Ordinal);
+        var range = System.Net.IPNetwork.Parse(await ValueAsync("node/node-2", ".spec.podCIDR"));
+        Assert.True(range.Contains(System.Net.IPAddress.Parse(address)), $"{address} is not of its node's range {range}");
 
         Assert.Equal("far\n", await FetchAsync($"http://{address}:8080"));
         Assert.Equal("far\n", await FetchAsync($"http://{service}"));

@@ -11,7 +11,10 @@ internal static class HttpConnections
     public static HttpClient Create(Kubeconfig config, string name) => Create(Handler(config), config, name, ownsHandler: true);
 
     /// <summary>The connections, which clients of several names may share.</summary>
-    public static SocketsHttpHandler Handler(Kubeconfig config) => new()
+    public static SocketsHttpHandler Handler(Kubeconfig config) => Handler(config, config.LoadClientCertificate());
+
+    /// <summary>The same with a certificate that the kubeconfig does not name.</summary>
+    public static SocketsHttpHandler Handler(Kubeconfig config, X509Certificate2? certificate) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -20,10 +23,10 @@ internal static class HttpConnections
         // A connection that died without a word is noticed, or a watch over it would wait for ever.
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-        SslOptions = Tls(config),
+        SslOptions = Tls(config, certificate),
     };
 
-    public static HttpClient Create(SocketsHttpHandler handler, Kubeconfig config, string name, bool ownsHandler)
+    public static HttpClient Create(HttpMessageHandler handler, Kubeconfig config, string name, bool ownsHandler)
     {
         var http = new HttpClient(handler, ownsHandler)
         {
@@ -38,10 +41,10 @@ internal static class HttpConnections
         return http;
     }
 
-    private static SslClientAuthenticationOptions Tls(Kubeconfig config)
+    private static SslClientAuthenticationOptions Tls(Kubeconfig config, X509Certificate2? certificate)
     {
         var options = new SslClientAuthenticationOptions();
-        if (config.LoadClientCertificate() is { } certificate)
+        if (certificate is not null)
         {
             options.ClientCertificates = [certificate];
             options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;

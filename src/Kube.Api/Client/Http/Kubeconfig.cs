@@ -56,8 +56,7 @@ public sealed class Kubeconfig
         var cluster = Named(root, "clusters", "cluster", clusterName);
         var user = Text(chosen, "user") is { Length: > 0 } userName ? Named(root, "users", "user", userName) : [];
 
-        var server = Text(cluster, "server");
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var uri)) throw new KubeconfigException($"cluster \"{clusterName}\" has no usable server: \"{server}\"");
+        var uri = ServerOf(cluster, clusterName);
         return new Kubeconfig
         {
             Server = uri,
@@ -71,10 +70,26 @@ public sealed class Kubeconfig
         };
     }
 
+    /// <summary>Reads a kubeconfig that names a cluster and nobody to be there, such as clusters publish for those who join: its first cluster.</summary>
+    /// <param name="text">YAML or JSON, without paths.</param>
+    /// <exception cref="KubeconfigException">The text is not a kubeconfig, or has no cluster.</exception>
+    public static Kubeconfig ParseCluster(string text)
+    {
+        if (Child(ReadRoot(text), "clusters") is not YamlSequenceNode { Children: [YamlMappingNode entry, ..] } || Child(entry, "cluster") is not YamlMappingNode cluster)
+            throw new KubeconfigException("no cluster is in it");
+        return new Kubeconfig { Server = ServerOf(cluster, Text(entry, "name") ?? ""), CertificateAuthorityPem = DataOrFile(cluster, "certificate-authority", ".") };
+    }
+
     /// <summary>The client's certificate with its key, made for TLS; null when the kubeconfig has none. The caller disposes it.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The PEM texts do not hold a certificate and its key.</exception>
     public X509Certificate2? LoadClientCertificate() =>
         ClientCertificatePem is { } certificate && ClientKeyPem is { } key ? X509Certificate2.CreateFromPem(certificate, key) : null;
+
+    private static Uri ServerOf(YamlMappingNode cluster, string name)
+    {
+        var server = Text(cluster, "server");
+        return Uri.TryCreate(server, UriKind.Absolute, out var uri) ? uri : throw new KubeconfigException($"cluster \"{name}\" has no usable server: \"{server}\"");
+    }
 
     private static YamlMappingNode ReadRoot(string text)
     {

@@ -9,6 +9,9 @@ internal sealed class CertificateRequestStrategy : KubernetesStrategy<V1Certific
 {
     public override IReadOnlyList<string> ResetFields { get; } = ["spec", "status"];
 
+    // Agents name theirs by a hash of the key, in base64.
+    public override NameRule NameRule => NameRule.PathSegment;
+
     public override void Default(V1CertificateSigningRequest obj)
     {
         obj.Spec.Usages ??= ["digital signature", "key encipherment"];

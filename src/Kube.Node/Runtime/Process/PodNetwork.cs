@@ -13,19 +13,32 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
     private const string LoopbackRange = "127.64.0.0/16";
 
     private readonly Lock _lock = new();
-    private AddressPool _pool = new(isolated ? options.PodCidr : LoopbackRange);
+    private readonly List<IPAddress> _early = [];
+    private AddressPool? _pool = !isolated ? new(LoopbackRange) : options.PodCidr.Length > 0 ? new(options.PodCidr) : null;
     private int _bridge;
+
+    /// <summary>Whether the range is known.</summary>
+    public bool IsReady
+    {
+        get
+        {
+            lock (_lock) return _pool is not null;
+        }
+    }
 
     /// <summary>Changes the range; true when it was another.</summary>
     public bool Use(string cidr)
     {
         lock (_lock)
         {
-            if (!isolated || _pool.Network == IPNetwork.Parse(cidr))
+            if (!isolated || _pool?.Network == IPNetwork.Parse(cidr))
                 return false;
             var old = _pool;
             _pool = new(cidr);
-            if (_bridge != 0)
+            // Pods of an earlier life, that were found before the range was known.
+            foreach (var address in _early.Where(_pool.Network.Contains)) _pool.Claim(address);
+            _early.Clear();
+            if (_bridge != 0 && old is not null)
             {
                 using var netlink = new NetworkLinks();
                 netlink.RemoveAddress(_bridge, old.Gateway, old.Network.PrefixLength);
@@ -40,7 +53,11 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
     {
         lock (_lock)
         {
-            if (IPAddress.TryParse(address, out var parsed) && _pool.Network.Contains(parsed))
+            if (!IPAddress.TryParse(address, out var parsed))
+                return;
+            if (_pool is null)
+                _early.Add(parsed);
+            else if (_pool.Network.Contains(parsed))
                 _pool.Claim(parsed);
         }
     }
@@ -48,7 +65,7 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
     public IPAddress Take()
     {
         lock (_lock)
-            return _pool.Take() ?? throw new RuntimeFailureException("pod network", $"no address is free in {_pool.Network}");
+            return Pool.Take() ?? throw new RuntimeFailureException("pod network", $"no address is free in {Pool.Network}");
     }
 
     /// <summary>Gives an address back after the interface that had it is gone.</summary>
@@ -64,7 +81,7 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
 
         lock (_lock)
         {
-            if (_pool.Network.Contains(IPAddress.Parse(address)))
+            if (_pool?.Network.Contains(IPAddress.Parse(address)) == true)
                 _pool.Return(IPAddress.Parse(address));
         }
     }
@@ -75,9 +92,12 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
         lock (_lock)
         {
             EnsureBridge();
-            return new(LinkName(sandboxId), address, _pool.Network.PrefixLength, _pool.Gateway, _bridge);
+            return new(LinkName(sandboxId), address, Pool.Network.PrefixLength, Pool.Gateway, _bridge);
         }
     }
+
+    // Only asked with the lock held.
+    private AddressPool Pool => _pool ?? throw new RuntimeFailureException("pod network", "the node has no range of pod addresses yet");
 
     private static string LinkName(string sandboxId) => "veth" + sandboxId[..10];
 
@@ -87,10 +107,10 @@ internal sealed class PodNetwork(ProcessRuntimeOptions options, Leftovers leftov
         if (_bridge != 0 && index == _bridge)
             return;
         using var netlink = new NetworkLinks();
-        netlink.AddBridge(options.Bridge, PodLink.HardwareAddress(_pool.Gateway));
+        netlink.AddBridge(options.Bridge, PodLink.HardwareAddress(Pool.Gateway));
         leftovers.Own();
         _bridge = NetworkLinks.IndexOf(options.Bridge);
-        netlink.AddAddress(_bridge, _pool.Gateway, _pool.Network.PrefixLength);
+        netlink.AddAddress(_bridge, Pool.Gateway, Pool.Network.PrefixLength);
         netlink.PutUp(options.Bridge);
         Sysctl.TryWrite("net.ipv4.ip_forward", "1");
     }

@@ -9,7 +9,8 @@ internal sealed class ProcessInfo(ProcessPods pods) : IRuntimeDoor
     public async ValueTask<RuntimeStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await pods.StartAsync(cancellationToken);
-        return new() { Runtime = new(Ready: true), Network = new(Ready: true), Limits = pods.Host.Abilities.Limits };
+        var network = pods.Host.Network.IsReady ? new RuntimeCondition(Ready: true) : new(Ready: false, "NetworkPluginNotReady", "the node has no range of pod addresses yet");
+        return new() { Runtime = new(Ready: true), Network = network, Limits = pods.Host.Abilities.Limits };
     }
 
     public async ValueTask UpdateConfigAsync(RuntimeConfig config, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ public sealed class ProcessRuntimeOptions
     /// <summary>Directory for the state by which pods are found again. Created when missing. Default: <c>process</c> in the node's root directory.</summary>
     public string StateDirectory { get; set; } = "";
 
-    /// <summary>Range of pod addresses (IPv4) until the agent names the node's. Default <c>10.244.0.0/24</c>.</summary>
+    /// <summary>Range of pod addresses (IPv4) until the agent names the node's. Default <c>10.244.0.0/24</c>; empty waits for the agent, and
+    /// until then the node is not ready for pods.</summary>
     public string PodCidr { get; set; } = "10.244.0.0/24";
 
     /// <summary>Name of the bridge that pods are connected to; made when missing. Default <c>kube0</c>; at most 15 characters.</summary>

@@ -9,7 +9,7 @@ internal sealed class ProcessRuntimeOptionsValidator : IValidateOptions<ProcessR
     public ValidateOptionsResult Validate(string? name, ProcessRuntimeOptions options)
     {
         var failures = new List<string>();
-        if (!IPNetwork.TryParse(options.PodCidr, out var range) || range.BaseAddress.AddressFamily != AddressFamily.InterNetwork || range.PrefixLength > 30)
+        if (options.PodCidr.Length > 0 && (!IPNetwork.TryParse(options.PodCidr, out var range) || range.BaseAddress.AddressFamily != AddressFamily.InterNetwork || range.PrefixLength > 30))
             failures.Add($"{nameof(options.PodCidr)} must be an IPv4 range of at least four addresses, not \"{options.PodCidr}\"");
         if (options.Bridge.Length is 0 or > 15)
             failures.Add($"{nameof(options.Bridge)} must have 1 to 15 characters, not \"{options.Bridge}\"");
