@@ -17,6 +17,7 @@ internal static class NodeBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is ["--container-runtime", ..]) return await ContainerBenchmark.RunAsync(args is [_, "--worker", var program] ? program : null);
         var pods = args is ["--pods", var number] && int.TryParse(number, out var parsed) ? parsed : 50;
         var directory = Directory.CreateTempSubdirectory("kube-benchmark-").FullName;
         try
