@@ -35,9 +35,8 @@ public sealed class WorkerNodeTests(ControlPlane control) : IClassFixture<Contro
         Assert.Contains(requests, line => line.Contains("kubernetes.io/kube-apiserver-client-kubelet", StringComparison.Ordinal) && line.Contains("system:bootstrap:aaaaaa", StringComparison.Ordinal)
             && line.EndsWith("Approved,Issued", StringComparison.Ordinal));
 
-        (await Run(["run", "hello", "--image", "sh", "--restart", "Never", "--overrides", """{"spec":{"terminationGracePeriodSeconds":0}}""", "--command", "--", "/bin/sh", "-c", "echo it runs; exec sleep 3600"])).Ok();
+        (await Run(["run", "hello", "--image", "sh", "--restart", "Never", "--overrides", """{"spec":{"nodeName":"w1","terminationGracePeriodSeconds":0}}""", "--command", "--", "/bin/sh", "-c", "echo it runs; exec sleep 3600"])).Ok();
         (await Run("wait pod/hello --for=condition=Ready --timeout=60s")).Ok();
-        Assert.Equal("w1", await ValueAsync("pod/hello", ".spec.nodeName"));
         await ApproveServingAsync("w1");
         Assert.Equal("it runs\n", await LogsAsync("hello"));
 
@@ -76,7 +75,7 @@ public sealed class WorkerNodeTests(ControlPlane control) : IClassFixture<Contro
         await using var worker = await WorkerProcess.StartAsync("w2", control.Directory.Combine("w2"), ["--container-runtime-endpoint", "hollow"], Cancel);
         await Waiting.UntilAsync(() => Task.FromResult(File.ResolveLinkTarget(link, returnFinalTarget: true) is { Exists: true } target && target.FullName != old), "the certificate was not renewed");
         Assert.Contains((await Run("get csr --no-headers")).Lines, line => line.Contains("system:node:w2", StringComparison.Ordinal) && line.EndsWith("Approved,Issued", StringComparison.Ordinal));
-        (await Run(["run", "after", "--image", "any"])).Ok();
+        (await Run(["run", "after", "--image", "any", "--overrides", """{"spec":{"nodeName":"w2"}}"""])).Ok();
         (await Run("wait pod/after --for=condition=Ready --timeout=60s")).Ok();
         (await Run("delete pod after --wait --timeout=60s")).Ok();
     }
@@ -90,7 +89,8 @@ public sealed class WorkerNodeTests(ControlPlane control) : IClassFixture<Contro
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2")], critical: false));
         var now = TimeProvider.System.GetUtcNow();
-        using var made = request.Create(authority, now.AddHours(-30), now.AddHours(1), [1, 2, 3]);
+        using var signs = authority.GetECDsaPrivateKey()!;
+        using var made = request.Create(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(signs), now.AddHours(-30), now.AddHours(1), [1, 2, 3]);
         return made.ExportCertificatePem() + "\n" + key.ExportECPrivateKeyPem() + "\n";
     }
 

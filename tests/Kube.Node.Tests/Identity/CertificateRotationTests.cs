@@ -5,7 +5,6 @@ using Kube.Api.Authentication.Certificates;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
-using Kube.Controllers.Certificates;
 using Kube.Node.Identity;
 using Kube.Testing.Cluster;
 using Kube.Testing.Time;
@@ -24,6 +23,8 @@ public sealed class CertificateRotationTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private string PendingKey => Path.Combine(_directory, "kubelet-client.key.tmp");
+
     private string Link => Path.Combine(_directory, "kubelet-client-current.pem");
 
     public void Dispose()
@@ -40,19 +41,24 @@ public sealed class CertificateRotationTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = cluster.Scheduler.Run("rotation", () => rotation.RunAsync(stop.Token));
         await cluster.WhenIdleAsync(Cancel);
+        Assert.True(File.Exists(PendingKey));
+        await SignAsync(cluster);
 
         var first = Assert.IsType<X509Certificate2>(rotation.Current);
         var start = cluster.Time.GetUtcNow();
         Assert.Equal("system:node:w1", first.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
-        Assert.Matches(@"kubelet-client-\d{4}(-\d\d){5}\.pem$", File.ResolveLinkTarget(Link, returnFinalTarget: true)!.FullName);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(File.ResolveLinkTarget(Link, returnFinalTarget: true)!.FullName));
-        Assert.False(File.Exists(Path.Combine(_directory, "kubelet-client.key.tmp")));
+        var file = File.ResolveLinkTarget(Link, returnFinalTarget: true)!.FullName;
+        Assert.Matches(@"kubelet-client-\d{4}(-\d\d){5}\.pem$", file);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.False(File.Exists(PendingKey));
 
         // It is dated back by five minutes, and valid for an hour: 70 to 90 % of 65 minutes.
         Assert.InRange(rotation.Due - start, TimeSpan.FromMinutes(40), TimeSpan.FromMinutes(54));
         await cluster.AdvanceAsync(TimeSpan.FromMinutes(40), Cancel);
+        await SignAsync(cluster);
         Assert.Same(first, rotation.Current);
-        await cluster.AdvanceAsync(TimeSpan.FromMinutes(15), Cancel);
+        await cluster.AdvanceAsync(TimeSpan.FromMinutes(14), Cancel);
+        await SignAsync(cluster);
         Assert.NotSame(first, rotation.Current);
         Assert.NotEqual(first.PublicKey.ExportSubjectPublicKeyInfo(), rotation.Current!.PublicKey.ExportSubjectPublicKeyInfo());
 
@@ -89,12 +95,11 @@ public sealed class CertificateRotationTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = cluster.Scheduler.Run("rotation", () => rotation.RunAsync(stop.Token));
         await cluster.WhenIdleAsync(Cancel);
-        await JudgeAsync(cluster, "Denied");
+        await JudgeAsync(cluster, await PendingAsync(cluster) ?? throw new InvalidOperationException("nothing was asked for"), "Denied");
         await cluster.AdvanceAsync(TimeSpan.FromSeconds(2), Cancel);
         Assert.Null(rotation.Current);
 
-        await JudgeAsync(cluster, "Approved");
-        await cluster.WhenIdleAsync(Cancel);
+        await SignAsync(cluster);
 
         var names = rotation.Current!.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
         Assert.Equal(("w1", "127.0.0.1"), (names.EnumerateDnsNames().Single(), names.EnumerateIPAddresses().Single().ToString()));
@@ -113,21 +118,35 @@ public sealed class CertificateRotationTests : IDisposable
         Assert.True(RotationTimes.Due(shortLived, now, isFresh: false, new SeededRandom(7)) < now);
     }
 
-    private static async Task RunUntilIdleAsync(TestCluster cluster, CertificateRotation rotation)
+    private async Task RunUntilIdleAsync(TestCluster cluster, CertificateRotation rotation)
     {
         using var stop = new CancellationTokenSource();
         var running = cluster.Scheduler.Run("rotation", () => rotation.RunAsync(stop.Token));
         await cluster.WhenIdleAsync(Cancel);
+        await SignAsync(cluster);
         await stop.CancelAsync();
         await running;
     }
 
-    private static async Task JudgeAsync(TestCluster cluster, string verdict)
+    private static async Task<V1CertificateSigningRequest?> PendingAsync(TestCluster cluster) =>
+        (await cluster.Client.For<V1CertificateSigningRequest>().ListAsync("", new ListOptions(), Cancel)).Items.SingleOrDefault(one => one.Status?.Conditions is not { Count: > 0 });
+
+    private static ValueTask<V1CertificateSigningRequest> JudgeAsync(TestCluster cluster, V1CertificateSigningRequest request, string verdict)
     {
-        var requests = await cluster.Client.For<V1CertificateSigningRequest>().ListAsync("", new ListOptions(), Cancel);
-        var request = requests.Items.Single(one => one.Status?.Conditions is not { Count: > 0 });
         request.Status = new() { Conditions = [new() { Type = verdict, Status = "True", Reason = "ByHand", Message = "so" }] };
-        await cluster.Client.For<V1CertificateSigningRequest>().UpdateAsync(new(request.Metadata.Name!), "approval", request, WriteOptions.Default, Cancel);
+        return cluster.Client.For<V1CertificateSigningRequest>().UpdateAsync(new(request.Metadata.Name!), "approval", request, WriteOptions.Default, Cancel);
+    }
+
+    /// <summary>Approves and signs what is asked for, if anything is, as the controllers would.</summary>
+    private async Task SignAsync(TestCluster cluster)
+    {
+        if (await PendingAsync(cluster) is not { } pending) return;
+        var approved = await JudgeAsync(cluster, pending, "Approved");
+        var now = cluster.Time.GetUtcNow();
+        var pem = _authority.Sign(SigningRequest.Parse(approved.Spec.Request), approved.Spec.Usages!, now.AddMinutes(-5), now.AddHours(1));
+        approved.Status.Certificate = System.Text.Encoding.ASCII.GetBytes(pem);
+        await cluster.Client.For<V1CertificateSigningRequest>().UpdateAsync(new(approved.Metadata.Name!), "status", approved, WriteOptions.Default, Cancel);
+        await cluster.WhenIdleAsync(Cancel);
     }
 
     private CertificateRotation Rotation(TestCluster cluster, UserInfo joins, WantedCertificate? wanted = null)
@@ -138,14 +157,13 @@ public sealed class CertificateRotationTests : IDisposable
             cluster.Time, new SeededRandom(1), NullLogger.Instance);
     }
 
-    private Task<TestCluster> StartAsync() => TestCluster.StartAsync(
+    private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(
         options =>
         {
-            (options.Nodes, options.Scheduler) = (0, false);
+            (options.Nodes, options.Scheduler, options.BuiltInControllers) = (0, false, false);
             // As long as the authority lives by the machine's clock.
             options.Start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
             options.Api = static api => api.AddNodeJoining();
-            options.Services = services => services.Configure<CertificateSigningOptions>(signing => (signing.Authority, signing.Duration) = (_authority, TimeSpan.FromHours(1)));
         },
         Cancel);
 }
