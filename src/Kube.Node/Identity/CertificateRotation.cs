@@ -83,7 +83,9 @@ internal sealed class CertificateRotation
 
     private async Task WaitAsync(CancellationToken stopping)
     {
-        while (_due - _time.GetUtcNow() is var left && left > TimeSpan.Zero) await Task.Delay(left < s_look ? left : s_look, _time, stopping);
+        // Delays are whole milliseconds: a part of one would be none at all, and the time would not come any nearer.
+        while (_due - _time.GetUtcNow() is var left && left > TimeSpan.Zero)
+            await Task.Delay(left < s_look ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : s_look, _time, stopping);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)
