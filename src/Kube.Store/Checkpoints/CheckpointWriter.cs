@@ -51,6 +51,7 @@ internal sealed class CheckpointWriter(CheckpointStream target, VersionReader re
         CheckpointHeader.WriteEnd(_buffer, _checksum, _entries);
         _length = CheckpointHeader.EndBytes;
         await FlushAsync(cancellationToken);
+        await target.CompleteAsync(cancellationToken);
     }
 
     private void AddCurrent(in IndexSlot slot)

@@ -7,6 +7,10 @@ internal sealed class FileStoreFile(string path, SafeFileHandle handle) : IStore
 {
     private long _length = RandomAccess.GetLength(handle);
 
+    // The same file past the system's cache; opened when the first write fits, and given up for good when the file system will not have it.
+    private SafeFileHandle? _direct;
+    private bool _isIndirect;
+
     public long Length => Volatile.Read(ref _length);
 
     public int Read(long offset, Span<byte> buffer)
@@ -26,7 +30,8 @@ internal sealed class FileStoreFile(string path, SafeFileHandle handle) : IStore
     {
         try
         {
-            RandomAccess.Write(handle, bytes, offset);
+            if (!DiskBlocks.Fit(offset, bytes) || !TryWriteDirect(offset, bytes))
+                RandomAccess.Write(handle, bytes, offset);
         }
         catch (IOException error) when (DiskErrors.IsFull(error))
         {
@@ -62,5 +67,29 @@ internal sealed class FileStoreFile(string path, SafeFileHandle handle) : IStore
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        _direct?.Dispose();
+        handle.Dispose();
+    }
+
+    private bool TryWriteDirect(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (_isIndirect || (_direct ??= PosixDisk.TryOpenDirect(path)) is not { } direct)
+        {
+            _isIndirect = true;
+            return false;
+        }
+        try
+        {
+            RandomAccess.Write(direct, bytes, offset);
+            return true;
+        }
+        catch (IOException error) when (!DiskErrors.IsFull(error))
+        {
+            // Whatever it does not like: written the usual way it will succeed, or tell why not.
+            _isIndirect = true;
+            return false;
+        }
+    }
 }

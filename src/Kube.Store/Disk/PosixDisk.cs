@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kube.Store.Disk;
 
-/// <summary>What .NET has no name for: syncing data without its timestamps, syncing a directory, reserving space.</summary>
+/// <summary>What .NET has no name for: syncing data without its timestamps, syncing a directory, reserving space, writing past the cache.</summary>
 internal static partial class PosixDisk
 {
     private const int Interrupted = 4;                          // EINTR
     private const int NotSupported = 95;                        // EOPNOTSUPP
+    private const int WriteOnly = 1;                            // O_WRONLY
+    private const int CloseOnExec = 0x80000;                    // O_CLOEXEC
     private const int Invalid = 22;                             // EINVAL: some file systems answer so to an fsync of a directory
 
     public static void SyncData(SafeFileHandle file, string path)
@@ -42,6 +44,26 @@ internal static partial class PosixDisk
         if (error is not (NotSupported or Invalid))
             throw Failure("posix_fallocate", path, error);
         RandomAccess.SetLength(file, length);                   // without reservation; a write may then find the disk full, which the log expects
+    }
+
+    /// <summary>Opens a file for writes that pass the system's cache by. Null where that cannot be had.</summary>
+    public static SafeFileHandle? TryOpenDirect(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var direct = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 0x4000,
+            Architecture.Arm64 => 0x10000,
+            _ => 0,
+        };
+        if (direct == 0)
+            return null;
+        var file = OpenPath(path, WriteOnly | CloseOnExec | direct);
+        if (!file.IsInvalid)
+            return file;
+        file.Dispose();
+        return null;
     }
 
     private static IOException Failure(string call, string path, int error) => new($"{call} of {path} failed: {Marshal.GetPInvokeErrorMessage(error)}", error);
