@@ -33,6 +33,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub] [--server PATH]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
     return 2;
 }

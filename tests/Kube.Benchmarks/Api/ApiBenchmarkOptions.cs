@@ -1,7 +1,7 @@
 namespace Kube.Benchmarks.Api;
 
 /// <summary>What the command line asks of the API benchmark.</summary>
-internal sealed record ApiBenchmarkOptions(TimeSpan Counted, IReadOnlySet<string> Rows, bool Stub)
+internal sealed record ApiBenchmarkOptions(TimeSpan Counted, IReadOnlySet<string> Rows, bool Stub, string? Server)
 {
     /// <summary>The rows that are a closed loop of requests, in the order in which they run.</summary>
     public static IReadOnlyList<string> LoadRows { get; } = ["get", "list", "gzip-list", "gzip-fresh", "patch", "create"];
@@ -11,12 +11,16 @@ internal sealed record ApiBenchmarkOptions(TimeSpan Counted, IReadOnlySet<string
         var counted = 10;
         var rows = LoadRows.Concat(["watch", "memory"]).ToHashSet();
         var stub = true;
+        string? server = null;
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
             {
                 case "--no-stub":
                     stub = false;
+                    break;
+                case "--server" when i + 1 < args.Length:
+                    server = args[++i];
                     break;
                 case "--seconds" when i + 1 < args.Length && int.TryParse(args[i + 1], out counted):
                     i++;
@@ -31,6 +35,6 @@ internal sealed record ApiBenchmarkOptions(TimeSpan Counted, IReadOnlySet<string
             }
         }
 
-        return new ApiBenchmarkOptions(TimeSpan.FromSeconds(counted), rows, stub);
+        return new ApiBenchmarkOptions(TimeSpan.FromSeconds(counted), rows, stub, server);
     }
 }

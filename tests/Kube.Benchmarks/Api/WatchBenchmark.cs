@@ -25,8 +25,8 @@ internal static class WatchBenchmark
         // One connection cannot keep the pace: it waits for each answer behind the events of the one before. Several share it.
         var writers = new List<Writer>();
         for (var i = 0; i < Writers; i++) writers.Add(await Writer.OpenAsync(cluster.Endpoint));
-        await MeasureAsync("watch, paced", audience, counted, PacedEventsPerSecond / Watchers / (double)PacedWriters, writers[..PacedWriters]);
-        await MeasureAsync("watch, saturated", audience, counted, double.PositiveInfinity, writers);
+        await MeasureAsync(cluster, "watch, paced", audience, counted, PacedEventsPerSecond / Watchers / (double)PacedWriters, writers[..PacedWriters]);
+        await MeasureAsync(cluster, "watch, saturated", audience, counted, double.PositiveInfinity, writers);
         foreach (var writer in writers) await writer.DisposeAsync();
         await ending.CancelAsync();
         await audience.EndedAsync();
@@ -51,19 +51,21 @@ internal static class WatchBenchmark
         await audience.EndedAsync();
     }
 
-    private static async Task MeasureAsync(string row, WatchAudience audience, TimeSpan counted, double writesPerSecond, IReadOnlyList<Writer> writers)
+    private static async Task MeasureAsync(ServerProcess cluster, string row, WatchAudience audience, TimeSpan counted, double writesPerSecond, IReadOnlyList<Writer> writers)
     {
         using var stop = new CancellationTokenSource();
         var writing = writers.Select(writer => Task.Run(() => writer.RunAsync(writesPerSecond, stop.Token))).ToArray();
         await Task.Delay(TimeSpan.FromSeconds(4));
         audience.StartCounting();
         var started = Stopwatch.GetTimestamp();
+        var spent = cluster.ProcessorTime;
         await Task.Delay(counted);
+        spent = cluster.ProcessorTime - spent;
         var (events, latencies) = audience.StopCounting();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await stop.CancelAsync();
         await Task.WhenAll(writing);
-        Console.WriteLine($"{row + ", events",-34}{events / seconds,14:#,0}{"",10}{ClosedLoop.Percentile(latencies, 0.5),10:0.00}{ClosedLoop.Percentile(latencies, 0.99),10:0.00}");
+        Console.WriteLine($"{row + ", events",-34}{events / seconds,14:#,0}{"",10}{ClosedLoop.Percentile(latencies, 0.5),10:0.00}{ClosedLoop.Percentile(latencies, 0.99),10:0.00}{spent.TotalMicroseconds / Math.Max(events, 1),12:0.00}");
     }
 
     /// <summary>Updates one config map over and over; each update carries the moment at which it was sent.</summary>

@@ -4,6 +4,7 @@ using Kube.Api.Authentication;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Benchmarks.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -61,6 +62,13 @@ internal static class InProcessBenchmark
             (pod.Metadata.Labels ??= [])["turn"] = "1";
             await pods.UpdateAsync(pod, WriteOptions.Default, CancellationToken.None);
         }, only);
+        // The pods of the API benchmark, and its patch.
+        await MeasureAsync(prefix + "create large pod", count, async i => await pods.CreateAsync(LargePod($"large-{turn}-{i}"), WriteOptions.Default, CancellationToken.None));
+        await MeasureAsync(prefix + "patch large pod", count, async i => await pods.PatchAsync(
+            new(Namespace, $"large-{turn}-{i}"),
+            new PatchBody(PatchType.StrategicMerge, Encoding.UTF8.GetBytes(BenchmarkPods.StrategicPatch(i))),
+            WriteOptions.Default,
+            CancellationToken.None), only);
         await MeasureAsync(prefix + "create event", count, async i => await events.CreateAsync(NewEvent(turn, i), WriteOptions.Default, CancellationToken.None), only);
         await MeasureAsync(prefix + "delete pod", count, async i => await pods.DeleteAsync(
             new(Namespace, $"pod-{turn}-{i}"), new V1DeleteOptions { GracePeriodSeconds = 0 }, CancellationToken.None), only);
@@ -82,6 +90,13 @@ internal static class InProcessBenchmark
         process.Refresh();
         var spent = process.TotalProcessorTime - cpu;
         Console.WriteLine($"{name,-34}{count / seconds,14:#,0}{spent.TotalMicroseconds / count,10:0.0}{(GC.GetTotalAllocatedBytes(precise: true) - bytes) / count / 1024.0,10:0.0}");
+    }
+
+    private static V1Pod LargePod(string name)
+    {
+        var pod = (V1Pod)KubernetesTypes.Codec<V1Pod>().Decode(Encoding.UTF8.GetBytes(BenchmarkPods.Json(name)), null);
+        pod.Metadata.Namespace = Namespace;
+        return pod;
     }
 
     private static V1Pod NewPod(string name) => new()

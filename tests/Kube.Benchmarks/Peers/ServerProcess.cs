@@ -32,6 +32,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Time that all processors have spent on the process, in user and kernel mode.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Another build of the sample to measure, by its path; null: the one beside this program.</summary>
+    public static string? OtherServer { get; set; }
+
     /// <summary>The sample cluster, durable, with TLS and a token; built in the same configuration as this program.</summary>
     public static Task<ServerProcess> StartClusterAsync(params string[] flags)
     {
@@ -39,7 +52,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var tokens = Path.Combine(directory, "tokens.csv");
         File.WriteAllText(tokens, $"{Token},benchmark,benchmark,\"system:masters\"\n");
         var port = FreePort();
-        var program = Path.Combine(AppContext.BaseDirectory, "Kube.Samples.Cluster.dll");
+        var program = OtherServer ?? Path.Combine(AppContext.BaseDirectory, "Kube.Samples.Cluster.dll");
         string[] arguments = [program, "--data-dir", Path.Combine(directory, "data"), "--secure-port", $"{port}", "--token-auth-file", tokens, .. flags];
         return StartAsync(arguments, "cluster ready in ", new Endpoint(port, Token), directory);
     }
