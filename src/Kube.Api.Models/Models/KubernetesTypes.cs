@@ -10,6 +10,20 @@ public static partial class KubernetesTypes
 
     private static readonly Lazy<FrozenDictionary<Type, GroupVersionKind>> s_byClass = new(static () => Kinds().ToFrozenDictionary(static kind => ClassOf(kind)!));
 
+    private static readonly ConcurrentDictionary<Type, ObjectCodec> s_added = new();
+
+    /// <summary>Makes a kind of your own known to every client of this process. The first codec of a class or kind stays.</summary>
+    /// <param name="codec">Reads and writes the kind.</param>
+    /// <exception cref="ArgumentException">The class or the kind is a built-in one's.</exception>
+    public static void Add(ObjectCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        if (s_byClass.Value.ContainsKey(codec.ClrType) || Create(codec.Kind) is not null)
+            throw new ArgumentException($"{codec.ClrType} or {codec.Kind} is built in", nameof(codec));
+        s_added.TryAdd(codec.ClrType, codec);
+        s_codecs.TryAdd(codec.Kind, codec);
+    }
+
     /// <summary>Finds the codec of a kind; made on first use.</summary>
     /// <param name="kind">The kind. Options and watch events belong to every group and version.</param>
     /// <returns>The codec, or null when no built-in kind has this name.</returns>
@@ -21,14 +35,14 @@ public static partial class KubernetesTypes
     public static ObjectCodec? Find(IKubernetesObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return s_byClass.Value.TryGetValue(value.GetType(), out var kind) ? Find(kind) : null;
+        return s_byClass.Value.TryGetValue(value.GetType(), out var kind) ? Find(kind) : s_added.GetValueOrDefault(value.GetType());
     }
 
-    /// <summary>The codec of a generated class.</summary>
+    /// <summary>The codec of a generated class, or of one that was added.</summary>
     /// <typeparam name="T">The class of a kind.</typeparam>
-    /// <exception cref="ArgumentException">No built-in kind has this class.</exception>
+    /// <exception cref="ArgumentException">No built-in kind has this class, and none was added.</exception>
     public static ObjectCodec<T> Codec<T>() where T : class, IKubernetesObject =>
-        OfClass<T>.Codec ?? throw new ArgumentException($"{typeof(T)} is no built-in kind", nameof(T));
+        OfClass<T>.Codec ?? s_added.GetValueOrDefault(typeof(T)) as ObjectCodec<T> ?? throw new ArgumentException($"{typeof(T)} is no kind that is known", nameof(T));
 
     /// <summary>Every built-in kind, by group, version and kind; each once, under its own group and version.</summary>
     public static IReadOnlyList<GroupVersionKind> All { get; } = Kinds();

@@ -46,7 +46,8 @@ internal static class CustomDefinitions
         var names = entry.Head.Status!.AcceptedNames;
         var scale = version.Subresources?.Scale is { } paths ? new ScalePaths(paths) : null;
         var hasStatus = version.Subresources?.Status is not null;
-        var strategy = new CustomStrategy(schema, hasStatus, scale) { IsTerminating = entry.IsTerminating };
+        var judge = new SchemaJudge(schema, scale);
+        var strategy = new CustomStrategy(schema, hasStatus, judge) { IsTerminating = entry.IsTerminating };
         return new ResourceDefinition
         {
             Codec = new CustomObjectCodec(new GroupVersionKind(spec.Group, version.Name, names.Kind), schema),
@@ -59,7 +60,7 @@ internal static class CustomDefinitions
             ServedVerbs = s_verbs,
             ListedVerbs = entry.IsTerminating ? s_lastVerbs : s_verbs,
             Strategy = strategy,
-            Subresources = [.. Subresources(schema, strategy, hasStatus, scale)],
+            Subresources = [.. Subresources(judge, strategy, hasStatus, scale)],
             Table = CustomTable.Of(version.AdditionalPrinterColumns),
             SelectableFields = [.. (version.SelectableFields ?? []).Select(static field => new SelectableField(field.JsonPath.TrimStart('.')))],
             UnknownFieldText = "field label not supported: {0}",
@@ -69,10 +70,10 @@ internal static class CustomDefinitions
         };
     }
 
-    private static IEnumerable<SubresourceDefinition> Subresources(CustomSchema schema, CustomStrategy strategy, bool hasStatus, ScalePaths? scale)
+    private static IEnumerable<SubresourceDefinition> Subresources(SchemaJudge judge, CustomStrategy strategy, bool hasStatus, ScalePaths? scale)
     {
-        if (hasStatus) yield return SubresourceDefinition.Status(new CustomStatusStrategy(schema, strategy, scale));
-        if (scale is not null) yield return Kinds.Scale(new CustomScale(scale));
+        if (hasStatus) yield return SubresourceDefinition.Status(new CustomStatusStrategy(judge, strategy));
+        if (scale is not null) yield return Kinds.Scale(new TreeScale(scale, static obj => ((CustomObject)obj).Content, static (obj, content) => ((CustomObject)obj).Content = content));
     }
 
     private static string Deprecation(V1CustomResourceDefinitionSpec spec, string version, string kind)

@@ -22,8 +22,8 @@ internal sealed class CustomObjectCodec(GroupVersionKind kind, CustomSchema sche
 
     public override IKubernetesObject Decode(ReadOnlyMemory<byte> json, DecodeReport? report)
     {
-        var tree = Parse(json, report);
-        var metadata = ReadMetadata(tree, report);
+        var tree = ObjectMetaTree.Parse(json, report);
+        var metadata = ObjectMetaTree.ReadFrom(tree, report);
         var dropped = report is null ? null : new List<string>();
         tree = Pruning.PruneObject(tree, schema.Root, dropped);
         if (dropped is not null)
@@ -65,34 +65,4 @@ internal sealed class CustomObjectCodec(GroupVersionKind kind, CustomSchema sche
     }
 
     public static TreeObject WithoutMeta(TreeObject tree) => tree.Without("apiVersion"u8).Without("kind"u8).Without("metadata"u8);
-
-    private static TreeObject Parse(ReadOnlyMemory<byte> json, DecodeReport? report)
-    {
-        var duplicates = report is null ? null : new TreeReport();
-        TreeNode node;
-        try
-        {
-            node = TreeNode.Parse(json, null, duplicates);
-        }
-        catch (TreeFormatException e)
-        {
-            throw new ModelFormatException(e.Message);
-        }
-
-        foreach (var path in duplicates?.Duplicates ?? []) report!.Add($"duplicate field \"{path}\"");
-        return node as TreeObject ?? throw new ModelFormatException("the value is no JSON object");
-    }
-
-    private static V1ObjectMeta ReadMetadata(TreeObject tree, DecodeReport? report)
-    {
-        if (tree["metadata"u8] is not { } metadata || metadata is TreeNull) return new V1ObjectMeta();
-        try
-        {
-            return ObjectMetaTree.Read(metadata, report);
-        }
-        catch (ModelFormatException e)
-        {
-            throw new ModelFormatException($"metadata: Invalid value: {metadata}: {e.Message}");
-        }
-    }
 }

@@ -1,7 +1,5 @@
 using Kube.Api.Catalog;
-using Kube.Api.CustomResources.Scaling;
 using Kube.Api.CustomResources.Schemas;
-using Kube.Api.CustomResources.Values;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Tree;
@@ -12,8 +10,8 @@ namespace Kube.Api.CustomResources;
 /// <summary>The rules of a custom resource in one version (upstream's <c>registry/customresource/strategy.go</c>, 1.36).</summary>
 /// <param name="schema">What its objects are.</param>
 /// <param name="hasStatus">The status has an address of its own.</param>
-/// <param name="scale">Where its scale stands; null for none.</param>
-internal sealed class CustomStrategy(CustomSchema schema, bool hasStatus, ScalePaths? scale) : ResourceStrategy<CustomObject>
+/// <param name="judge">Judges by it.</param>
+internal sealed class CustomStrategy(CustomSchema schema, bool hasStatus, SchemaJudge judge) : ResourceStrategy<CustomObject>
 {
     private static readonly string[] s_status = ["status"];
 
@@ -40,66 +38,17 @@ internal sealed class CustomStrategy(CustomSchema schema, bool hasStatus, ScaleP
         if (!TreeNode.DeepEquals(obj.Content, old.Content)) obj.Metadata.Generation = (old.Metadata.Generation ?? 0) + 1;
     }
 
-    public override void ValidateCreate(CustomObject obj, FieldErrors errors)
-    {
-        var tree = CustomObjectCodec.ToTree(obj);
-        ValueValidator.Validate(schema.Root, tree, null, null, errors);
-        scale?.Validate(obj.Content, errors);
-        if (schema.HasEmbedded) EmbeddedObjects.Validate(tree, schema.Root, null, errors);
-        ListKeys.Validate(tree, schema.Root, null, errors);
-        EvaluateRules(tree, null, errors);
-    }
+    public override void ValidateCreate(CustomObject obj, FieldErrors errors) => judge.Judge(CustomObjectCodec.ToTree(obj), errors);
 
-    public override void ValidateUpdate(CustomObject obj, CustomObject old, FieldErrors errors)
-    {
-        var tree = CustomObjectCodec.ToTree(obj);
-        var before = CustomObjectCodec.ToTree(old);
-        ValueValidator.Validate(schema.Root, tree, before, null, errors);
-        scale?.Validate(obj.Content, errors);
-        if (schema.HasEmbedded) EmbeddedObjects.Validate(tree, schema.Root, null, errors);
-        ValidateLists(schema.Root, tree, before, null, errors);
-        EvaluateRules(tree, before, errors);
-    }
+    public override void ValidateUpdate(CustomObject obj, CustomObject old, FieldErrors errors) =>
+        judge.Judge(CustomObjectCodec.ToTree(obj), CustomObjectCodec.ToTree(old), errors);
 
     public override void WarnOnCreate(CustomObject obj, ICollection<string> warnings) => WarnOfFinalizers(obj, null, warnings);
 
     public override void WarnOnUpdate(CustomObject obj, CustomObject old, ICollection<string> warnings) => WarnOfFinalizers(obj, old, warnings);
 
-    /// <summary>Lists that break their rules already may go on doing so.</summary>
-    internal static void ValidateLists(SchemaNode schema, TreeNode value, TreeNode? old, FieldPath? path, FieldErrors errors)
-    {
-        var found = new FieldErrors();
-        ListKeys.Validate(value, schema, path, found);
-        if (found.Count == 0) return;
-        if (old is not null)
-        {
-            var before = new FieldErrors();
-            ListKeys.Validate(old, schema, path, before);
-            if (before.Count > 0) return;
-        }
-
-        foreach (var error in found) errors.Add(error);
-    }
-
-    /// <summary>Rules are not asked of what has not even its right form.</summary>
-    internal static bool IsFitForRules(FieldErrors errors)
-    {
-        foreach (var error in errors)
-        {
-            if (error.Type is not (FieldErrorType.Required or FieldErrorType.TooLong or FieldErrorType.TooMany or FieldErrorType.TypeInvalid)) continue;
-            errors.Invalid(FieldPath.Root("<nil>"), null, "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
-            return false;
-        }
-
-        return true;
-    }
-
-    private void EvaluateRules(TreeObject tree, TreeObject? old, FieldErrors errors)
-    {
-        if (schema.Rules is { } rules && IsFitForRules(errors)) rules.Evaluate(tree, old, null, errors);
-    }
-
-    private static void WarnOfFinalizers(CustomObject obj, CustomObject? old, ICollection<string> warnings)
+    /// <summary>Warns of finalizers that belong to nobody's domain.</summary>
+    internal static void WarnOfFinalizers(IMetadata<V1ObjectMeta> obj, IMetadata<V1ObjectMeta>? old, ICollection<string> warnings)
     {
         foreach (var finalizer in obj.Metadata.Finalizers ?? [])
         {

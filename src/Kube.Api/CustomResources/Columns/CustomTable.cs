@@ -1,71 +1,16 @@
-using System.Globalization;
 using Kube.Api.Models;
 using Kube.Api.Tables;
-using Kube.Api.Tree;
 
 namespace Kube.Api.CustomResources.Columns;
 
 /// <summary>How a custom resource is shown: its name, and the columns that its definition brings, or its age.</summary>
-internal sealed class CustomTable : ResourceTable<CustomObject>
+internal sealed class CustomTable(PathColumns columns) : ResourceTable<CustomObject>
 {
-    private static readonly TableColumn s_age = new("Age", "date", "Time since the object was created.");
+    private static readonly CustomTable s_plain = new(PathColumns.Plain);
 
-    private readonly (string Type, Lazy<JsonPath?> Path)[] _paths;
+    public override IReadOnlyList<TableColumn> Columns => columns.Columns;
 
-    private CustomTable(IReadOnlyList<V1CustomResourceColumnDefinition> columns)
-    {
-        _paths = [.. columns.Select(static column => (column.Type, new Lazy<JsonPath?>(() => JsonPath.Parse(column.JsonPath))))];
-        Columns =
-        [
-            TableColumn.ObjectName,
-            .. columns.Select(static column => new TableColumn(
-                column.Name, column.Type, column.Description is { Length: > 0 } said ? said : $"Custom resource definition column (in JSONPath format): {column.JsonPath}",
-                column.Format ?? "", column.Priority ?? 0)),
-        ];
-    }
+    public static CustomTable Of(IReadOnlyList<V1CustomResourceColumnDefinition>? columns) => columns is { Count: > 0 } ? new(PathColumns.Of(columns)) : s_plain;
 
-    private CustomTable()
-    {
-        _paths = [];
-        Columns = [TableColumn.ObjectName, s_age];
-    }
-
-    public static CustomTable Plain { get; } = new();
-
-    public override IReadOnlyList<TableColumn> Columns { get; }
-
-    public static CustomTable Of(IReadOnlyList<V1CustomResourceColumnDefinition>? columns) => columns is { Count: > 0 } ? new(columns) : Plain;
-
-    protected override void Fill(CustomObject obj, TableRow row)
-    {
-        row.Text(obj.Metadata.Name);
-        if (ReferenceEquals(this, Plain))
-        {
-            row.Age(obj.Metadata.CreationTimestamp);
-            return;
-        }
-
-        var tree = CustomObjectCodec.ToTree(obj);
-        foreach (var (type, path) in _paths) row.Add(Cell(type, path.Value?.Find(tree)));
-    }
-
-    private static TableCell Cell(string type, IReadOnlyList<TreeNode>? found)
-    {
-        if (found is not [var value, ..] || value is TreeNull) return TableCell.Null;
-        return type switch
-        {
-            "string" => TableCell.Text(value is TreeString text ? text.Value : value.ToString()),
-            "date" => value is TreeString text ? Date(text.Value) : TableCell.Null,
-            "integer" => value is TreeNumber number
-                ? TableCell.Number(number.TryGetInt64(out var whole) ? whole : (long)number.ToDouble()) : TableCell.Null,
-            "number" => value is TreeNumber real ? TableCell.Json(real.ToString()) : TableCell.Null,
-            "boolean" => value is TreeBool flag ? TableCell.Boolean(flag.Value) : TableCell.Null,
-            _ => TableCell.Null,
-        };
-    }
-
-    private static TableCell Date(string text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var instant)
-            ? TableCell.Age(instant)
-            : TableCell.Text("<invalid>");
+    protected override void Fill(CustomObject obj, TableRow row) => columns.Fill(obj.Metadata, () => CustomObjectCodec.ToTree(obj), row);
 }

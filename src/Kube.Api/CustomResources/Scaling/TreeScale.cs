@@ -6,20 +6,24 @@ using Kube.Api.Validation;
 
 namespace Kube.Api.CustomResources.Scaling;
 
-/// <summary>A custom resource shown as a Scale.</summary>
-internal sealed class CustomScale(ScalePaths paths) : SubresourceProjection
+/// <summary>An object shown as a Scale by where its numbers stand.</summary>
+/// <param name="paths">Where.</param>
+/// <param name="read">The object as a tree, with or without its metadata.</param>
+/// <param name="write">Makes the object what the tree says; its metadata stays.</param>
+internal sealed class TreeScale(
+    ScalePaths paths, Func<IKubernetesObject<V1ObjectMeta>, TreeObject> read, Action<IKubernetesObject<V1ObjectMeta>, TreeObject> write) : SubresourceProjection
 {
     public override string? ReplicasPath { get; } = paths.Spec.TrimStart('.');
 
     public override void EnsureReadable(IKubernetesObject<V1ObjectMeta> parent)
     {
-        if (ScalePaths.Find(((CustomObject)parent).Content, paths.Spec) is null or TreeNull)
+        if (ScalePaths.Find(read(parent), paths.Spec) is null or TreeNull)
             throw new InternalErrorException($"the spec replicas field {BadValue.Quote(paths.Spec)} does not exist");
     }
 
     public override IKubernetesObject<V1ObjectMeta> Read(IKubernetesObject<V1ObjectMeta> parent)
     {
-        var content = ((CustomObject)parent).Content;
+        var content = read(parent);
         var meta = parent.Metadata;
         return new V1Scale
         {
@@ -40,10 +44,9 @@ internal sealed class CustomScale(ScalePaths paths) : SubresourceProjection
 
     public override void Write(IKubernetesObject<V1ObjectMeta> parent, IKubernetesObject<V1ObjectMeta> view, FieldErrors errors)
     {
-        var obj = (CustomObject)parent;
         try
         {
-            obj.Content = ScalePaths.Set(obj.Content, paths.Spec, TreeNumber.Of(((V1Scale)view).Spec?.Replicas ?? 0));
+            write(parent, ScalePaths.Set(read(parent), paths.Spec, TreeNumber.Of(((V1Scale)view).Spec?.Replicas ?? 0)));
         }
         catch (InvalidOperationException)
         {
