@@ -22,8 +22,8 @@ public sealed class OwnApiTests : IAsyncLifetime
         };
         _server = System.Diagnostics.Process.Start(start)!;
         var ready = await _server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.StartsWith("serving widgets: export KUBECONFIG=", ready, StringComparison.Ordinal);
-        _kubectl = new KubectlRunner(ready["serving widgets: export KUBECONFIG=".Length..], _directory.Path);
+        Assert.StartsWith("serving widgets: export KUBECONFIG=", ready ?? "", StringComparison.Ordinal);
+        _kubectl = new KubectlRunner(ready!["serving widgets: export KUBECONFIG=".Length..], _directory.Path);
     }
 
     public async ValueTask DisposeAsync()
