@@ -12,7 +12,10 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
 builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(directory, "store"));
 builder.Services.AddKubeApi().AddResource<Widget>(widgets => widgets
-    .Default(widget => widget.Spec!.Label ??= widget.Spec.Color)
+    .Default(widget =>
+    {
+        if (widget.Spec is { } spec) spec.Label ??= spec.Color;
+    })
     .Validate((widget, errors) =>
     {
         if (widget.Spec?.Label == "gold") errors.Forbidden(FieldPath.Root("spec").Child("label"), "all that glitters");
