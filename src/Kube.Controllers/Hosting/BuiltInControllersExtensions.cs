@@ -1,3 +1,4 @@
+using Kube.Controllers.Autoscaling;
 using Kube.Controllers.BootstrapTokens;
 using Kube.Controllers.Certificates;
 using Kube.Controllers.Disruption;
@@ -37,6 +38,7 @@ public static class BuiltInControllersExtensions
             .AddCertificateControllers()
             .AddBootstrapTokenControllers()
             .AddDisruptionControllers()
+            .AddAutoscalingControllers()
             .AddFinishedJobController()
             .AddQuotaController()
             .AddVolumeControllers()
