@@ -1,19 +1,39 @@
 using System.Collections.Immutable;
 using Kube.Api.Catalog;
+using Kube.Api.Encryption;
+using Kube.Api.Errors;
 using Kube.Store.Kv;
 using Kube.Store.Projection;
 
 namespace Kube.Api.Objects;
 
 /// <summary>Hangs the served form on every stored object. It only wraps the bytes: a store with a million objects opens without reading one.</summary>
-internal sealed class ObjectProjector(IResourceCatalog catalog) : IValueProjector
+internal sealed class ObjectProjector(IResourceCatalog catalog, ValueEncryption encryption) : IValueProjector
 {
     private volatile PrefixTable? _table;
 
     public object? Project(StoreKey key, ReadOnlyMemory<byte> value) =>
-        Find(key.Span) is not { } resource ? IsObject(key.Span) ? ServedObject.Raw(null, value) : null
+        Find(key.Span) is not { } resource ? Unknown(key, value)
+        : encryption.Guards(resource, value.Span) ? Open(resource, key, value)
         : resource.Family is null ? new ServedObject(resource, value)
         : ServedObject.Raw(resource, value);
+
+    private object? Unknown(StoreKey key, ReadOnlyMemory<byte> value) =>
+        !IsObject(key.Span) ? null : ValueEncryption.IsSealed(value.Span) ? new SealedValue(encryption, key, value) : ServedObject.Raw(null, value);
+
+    // What is encrypted is decrypted here, once a revision; what cannot be is told to whoever asks for it.
+    private object Open(ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> value)
+    {
+        var closed = new SealedValue(encryption, key, value);
+        try
+        {
+            return closed.Open(resource);
+        }
+        catch (InternalErrorException)
+        {
+            return closed;
+        }
+    }
 
     // What no resource is known for yet, as when a store opens before its custom resources are defined.
     private static bool IsObject(ReadOnlySpan<byte> key) => key.StartsWith("/registry/"u8);

@@ -7,6 +7,7 @@ public sealed partial class ServedObject
 {
     private readonly ServedObject? _raw;
     private readonly bool _isRaw;
+    private string? _sealedWith;
     private ServedObject? _sibling;
 
     private ServedObject(ResourceDefinition version, ReadOnlyMemory<byte> json, ServedObject raw, ServedObject? sibling)
@@ -25,6 +26,16 @@ public sealed partial class ServedObject
     /// <param name="resource">The resource as far as it is known.</param>
     /// <param name="json">The bytes.</param>
     internal static ServedObject Raw(ResourceDefinition? resource, ReadOnlyMemory<byte> json) => new(resource, json, isRaw: true);
+
+    /// <summary>Wraps the bytes of a value that was decrypted.</summary>
+    /// <param name="resource">The resource, as stored.</param>
+    /// <param name="json">The bytes.</param>
+    /// <param name="sealedWith">The prefix of the key that it was encrypted with.</param>
+    internal static ServedObject Opened(ResourceDefinition resource, ReadOnlyMemory<byte> json, string? sealedWith) =>
+        new(resource, json, isRaw: resource.Family is not null) { _sealedWith = sealedWith };
+
+    /// <summary>What the object was encrypted with; null: nothing.</summary>
+    internal string? SealedWith => _raw is null ? _sealedWith : _raw._sealedWith;
 
     /// <summary>Whether writing the object as it is would store what is stored already. It would not where a definition has changed since.</summary>
     internal bool IsStoredAsServed => _raw is null || _json.Equals(_raw._json) || Resource!.Family!.ConvertsOutside

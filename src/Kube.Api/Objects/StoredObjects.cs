@@ -1,4 +1,5 @@
 using Kube.Api.Catalog;
+using Kube.Api.Encryption;
 using Kube.Store.Kv;
 using Kube.Store.Snapshots;
 
@@ -55,7 +56,7 @@ internal static class StoredObjects
     /// <summary>The same, but of a resource whose versions are data as it lies there, for whoever asks for a version later.</summary>
     public static ObjectRevision AsStored(this KeyValue entry, ResourceDefinition resource)
     {
-        var known = entry.Projection as ServedObject;
+        var known = entry.Projection as ServedObject ?? (entry.Projection as SealedValue)?.Open(resource.Family?.Storage ?? resource.Stored);
         if (known is null || (known.Resource is null && resource.Family is null))
             known = resource.Family is null ? new ServedObject(resource.Stored, entry.Value) : ServedObject.Raw(resource, entry.Value);
         return new(known, entry.ModRevision);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kube.Api.Catalog;
+using Kube.Api.Encryption;
 using Kube.Api.Errors;
 using Kube.Api.Objects;
 using Kube.Store.Errors;
@@ -9,7 +10,7 @@ using Kube.Store.Snapshots;
 namespace Kube.Api.Requests;
 
 /// <summary>Commits objects: one compare, one put or delete. What is written is shared with every later reader.</summary>
-internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases, ResourceChanges changes)
+internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases, ResourceChanges changes, ValueEncryption encryption)
 {
     /// <summary>The object as it is now, for the first round of a write loop: no older than anything committed before the call.</summary>
     public async ValueTask<ObjectRevision?> ReadAsync(ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
@@ -47,6 +48,9 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         }
     }
 
+    /// <summary>Whether an object would be stored otherwise today: then an update that changes nothing of it writes it, too.</summary>
+    public bool IsStale(ServedObject obj, ResourceDefinition resource) => encryption.IsStale(resource, obj.SealedWith);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ObjectRevision?> PutAsync(
         ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> json, long revision, CancellationToken cancellationToken)
@@ -55,6 +59,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         {
             var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
             if (resource.Family is { } family) json = await family.ToStoredAsync(json, resource, cancellationToken);
+            json = encryption.Seal(resource, key, json);
             var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
             changes.Count(resource.Kind.Group);
             if (result is not { Succeeded: true, Results: [PutResult put] }) return null;

@@ -126,7 +126,8 @@ internal sealed class UpdateOperation(
         WriteContext context, IKubernetesObject<V1ObjectMeta> obj, IKubernetesObject<V1ObjectMeta> old, ObjectRevision existing, CancellationToken cancellationToken)
     {
         var json = ObjectEncoder.Encode(obj, context.Stored);
-        if ((existing.Object.Json.Span.SequenceEqual(json) || IsSameButForTimes(obj, old, existing, context, json.Length)) && existing.Object.IsStoredAsServed) return existing;
+        if ((existing.Object.Json.Span.SequenceEqual(json) || IsSameButForTimes(obj, old, existing, context, json.Length)) && existing.Object.IsStoredAsServed
+            && !commits.IsStale(existing.Object, context.Stored)) return existing;
         if (context.DryRun) return new(new ServedObject(context.Stored, json), existing.Revision);
         return await commits.UpdateAsync(context.Stored, context.Namespace, context.Request.Name, json, existing.Revision, cancellationToken);
     }

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.Encryption;
+
+[OptionsValidator]
+internal sealed partial class EncryptionOptionsValidator : IValidateOptions<EncryptionOptions>;
