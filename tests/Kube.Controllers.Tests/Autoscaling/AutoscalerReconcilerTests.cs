@@ -6,6 +6,7 @@ using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Api.Tree;
 using Kube.Controllers.Autoscaling;
+using Kube.Controllers.ServiceAccounts;
 using Kube.Testing.Cluster;
 using static Kube.Controllers.Tests.ClusterObjects;
 

@@ -41,7 +41,7 @@ public sealed class ReplicaCalculatorTests
     public void ByUtilization_WithoutRequestsOrFigures_SaysWhatIsMissing()
     {
         var pods = Pods(1);
-        pods[0].Spec!.Containers[0].Resources = null;
+        pods[0].Spec!.Containers[0].Resources = new V1ResourceRequirements();
         Assert.Equal("missing request for cpu in container web of Pod pod-0", Failure(() => s_calculator.ByUtilization(1, 50, "cpu", "", pods, Usage(1))));
         Assert.Equal("did not receive metrics for targeted pods (pods might be unready)", Failure(() => s_calculator.ByUtilization(1, 50, "cpu", "", Pods(1), Usage())));
         Assert.Equal("no pods returned by selector while calculating replica count", Failure(() => s_calculator.ByUtilization(1, 50, "cpu", "", [], Usage(1))));
