@@ -1,30 +1,27 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using Kube.Api.Authentication.Certificates;
 
 namespace Kube.Api.Client.Http;
 
 /// <summary>Makes the HTTP client that a kubeconfig describes.</summary>
 internal static class HttpConnections
 {
-    public static HttpClient Create(Kubeconfig config, string name) => Create(Handler(config), config, name, ownsHandler: true);
+    public static HttpClient Create(Kubeconfig config, string name, TimeProvider? time = null) => Create(Handler(config, time ?? TimeProvider.System), config, name, ownsHandler: true);
 
     /// <summary>The connections, which clients of several names may share.</summary>
-    public static SocketsHttpHandler Handler(Kubeconfig config) => Handler(config, config.LoadClientCertificate());
-
-    /// <summary>The same with a certificate that the kubeconfig does not name.</summary>
-    public static SocketsHttpHandler Handler(Kubeconfig config, X509Certificate2? certificate) => new()
+    public static HttpMessageHandler Handler(Kubeconfig config, TimeProvider time)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        EnableMultipleHttp2Connections = true,
-        // A connection that died without a word is noticed, or a watch over it would wait for ever.
-        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-        SslOptions = Tls(config, certificate),
-    };
+        var program = config.Exec is { } plugin ? new ExecCredentials(plugin, config, time) : null;
+        var sockets = Sockets(config, config.LoadClientCertificate(), program);
+        if (config.ProxyUrl is { } proxy) sockets.Proxy = new WebProxy(proxy);
+        // A certificate that is replaced takes part in the connections that come after.
+        if (program is not null) sockets.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        return new CredentialHandler(config, program, time, new RetryHandler(time, sockets));
+    }
+
+    /// <summary>Connections with a certificate that the kubeconfig does not name, and nothing else of its user.</summary>
+    public static SocketsHttpHandler Handler(Kubeconfig config, X509Certificate2? certificate) => Sockets(config, certificate, null);
 
     public static HttpClient Create(HttpMessageHandler handler, Kubeconfig config, string name, bool ownsHandler)
     {
@@ -37,11 +34,23 @@ internal static class HttpConnections
             Timeout = Timeout.InfiniteTimeSpan,
         };
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", name);
-        if (config.Token is { Length: > 0 } token) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (config.Impersonate is { Length: > 0 } other) http.DefaultRequestHeaders.TryAddWithoutValidation("Impersonate-User", other);
         return http;
     }
 
-    private static SslClientAuthenticationOptions Tls(Kubeconfig config, X509Certificate2? certificate)
+    private static SocketsHttpHandler Sockets(Kubeconfig config, X509Certificate2? certificate, ExecCredentials? program) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        EnableMultipleHttp2Connections = true,
+        // A connection that died without a word is noticed, or a watch over it would wait for ever.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        SslOptions = Tls(config, certificate, program),
+    };
+
+    private static SslClientAuthenticationOptions Tls(Kubeconfig config, X509Certificate2? certificate, ExecCredentials? program)
     {
         var options = new SslClientAuthenticationOptions();
         if (certificate is not null)
@@ -50,20 +59,14 @@ internal static class HttpConnections
             options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
 
+        else if (program is not null)
+        {
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => program.Certificate!;
+        }
+
         if (config.InsecureSkipTlsVerify) options.RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null;
         else if (config.TlsServerName is { } name) options.TargetHost = name;
-        if (config.CertificateAuthorityPem is not { } pem) return options;
-
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(pem);
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(authorities);
-        options.CertificateChainPolicy = policy;
+        if (config.CertificateAuthorityPem is { } pem) options.CertificateChainPolicy = TrustedAuthorities.Policy(pem);
         return options;
     }
 }

@@ -24,7 +24,7 @@ public sealed class HttpKubeClient : IKubeClient, IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var http = HttpConnections.Create(config, name);
+        var http = HttpConnections.Create(config, name, time);
         return new HttpKubeClient(http, new KubeClient(new HttpKubeTransport(http), time));
     }
 

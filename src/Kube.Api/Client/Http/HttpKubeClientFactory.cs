@@ -9,7 +9,7 @@ namespace Kube.Api.Client.Http;
 /// <param name="time">The clock of waits between attempts.</param>
 public sealed class HttpKubeClientFactory(Kubeconfig config, TimeProvider time) : IKubeClientFactory, IDisposable
 {
-    private readonly SocketsHttpHandler _connections = HttpConnections.Handler(config);
+    private readonly HttpMessageHandler _connections = HttpConnections.Handler(config, time);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The user has more than one group that the server does not add by itself.</exception>
@@ -20,6 +20,7 @@ public sealed class HttpKubeClientFactory(Kubeconfig config, TimeProvider time) 
         // Disposing it would end nothing: it owns no connection.
         var http = HttpConnections.Create(_connections, config, name, ownsHandler: false);
         var headers = http.DefaultRequestHeaders;
+        headers.Remove("Impersonate-User");
         headers.TryAddWithoutValidation("Impersonate-User", user.Name);
         if (user.Uid is { Length: > 0 } uid) headers.TryAddWithoutValidation("Impersonate-Uid", uid);
         if (GroupOf(user) is { } group) headers.TryAddWithoutValidation("Impersonate-Group", group);
