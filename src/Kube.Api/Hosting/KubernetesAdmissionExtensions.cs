@@ -49,6 +49,14 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<QuotaAdmission>();
     }
 
+    /// <summary>Keeps in the status of each ValidatingAdmissionPolicy what its expressions get wrong about the kinds that it names, as upstream's controller manager does. Idempotent.</summary>
+    public static IKubeApiBuilder AddPolicyTypeChecking(this IKubeApiBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyStatusLoop>());
+        return builder;
+    }
+
     /// <summary>Gives services cluster IPs and node ports.</summary>
     /// <param name="builder">The API; it needs the resources services and ipaddresses.</param>
     /// <param name="configure">Changes the ranges.</param>

@@ -12,9 +12,10 @@ internal sealed class PolicyCompiler
     private readonly CelEnvironment _withVariables;
     private readonly CelEnvironment _conditions;
 
-    public PolicyCompiler(bool hasParameters, bool hasVariables, Func<CelEnvironment, CelEnvironment>? extend = null)
+    public PolicyCompiler(
+        bool hasParameters, bool hasVariables, Func<CelEnvironment, CelEnvironment>? extend = null, CelType? kind = null, CelType? parameters = null)
     {
-        _conditions = PolicyEnvironment.Create(hasParameters);
+        _conditions = PolicyEnvironment.Create(hasParameters, kind, parameters);
         var environment = hasVariables ? _conditions.WithVariable(PolicyEnvironment.Variables, _type) : _conditions;
         _withVariables = extend?.Invoke(environment) ?? environment;
         Plain = environment;

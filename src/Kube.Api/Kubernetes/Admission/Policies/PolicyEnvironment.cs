@@ -31,20 +31,24 @@ internal static class PolicyEnvironment
         ("spec", new CelRecordType("kubernetes.NamespaceSpec", ("finalizers", List(CelType.String)))),
         ("status", new CelRecordType("kubernetes.NamespaceStatus", ("phase", CelType.String))));
 
-    private static readonly CelEnvironment s_conditions = CelEnvironment.Kubernetes
-        .WithVariable(Object, Dyn).WithVariable(OldObject, Dyn).WithVariable(Request, RequestType)
-        .WithVariable(Authorizer, AuthorizerFunctions.Authorizer).WithVariable(RequestResource, AuthorizerFunctions.ResourceCheck);
+    private static readonly CelEnvironment s_conditions = Over(Dyn);
 
     /// <summary>The variables of a policy's expressions.</summary>
     /// <param name="hasParameters">The policy names a kind of parameters.</param>
-    public static CelEnvironment Create(bool hasParameters)
+    /// <param name="kind">The type of the object; null: it is found out when the policy is asked.</param>
+    /// <param name="parameters">The type of the parameters; null likewise.</param>
+    public static CelEnvironment Create(bool hasParameters, CelType? kind = null, CelType? parameters = null)
     {
-        var environment = s_conditions.WithVariable(Namespace, NamespaceType);
-        return hasParameters ? environment.WithVariable(Params, Dyn) : environment;
+        var environment = (kind is null ? s_conditions : Over(kind)).WithVariable(Namespace, NamespaceType);
+        return hasParameters ? environment.WithVariable(Params, parameters ?? Dyn) : environment;
     }
 
     /// <summary>The variables of a webhook's match conditions.</summary>
     public static CelEnvironment MatchConditions => s_conditions;
+
+    private static CelEnvironment Over(CelType kind) => CelEnvironment.Kubernetes
+        .WithVariable(Object, kind).WithVariable(OldObject, kind).WithVariable(Request, RequestType)
+        .WithVariable(Authorizer, AuthorizerFunctions.Authorizer).WithVariable(RequestResource, AuthorizerFunctions.ResourceCheck);
 
     private static CelRecordType MakeRequestType()
     {
