@@ -92,6 +92,9 @@ public sealed record ClusterOptions
     /// <summary>Who decides what users may do, in their order.</summary>
     public IReadOnlyCollection<string> AuthorizationModes { get; init; } = KnownAuthorizationModes;
 
+    /// <summary>Who users are and what they may do, where others say so.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>How long the store's past is kept, at least; zero: for good.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
 

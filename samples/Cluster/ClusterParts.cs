@@ -94,13 +94,16 @@ internal static class ClusterParts
                 tokens.KeyFile = Path.Combine(PkiOf(options), "sa.key");
             });
         if (options.Runs("admission")) api.AddKubernetesAdmission();
+        if (options.Runs("admission") && options.Runs("controllers")) api.AddPolicyTypeChecking();
         if (options.Runs("bootstrap")) api.AddClusterBootstrap();
         if (options.Runs("compaction")) api.AddStoreCompaction(compaction => compaction.Interval = options.CompactionInterval);
-        foreach (var mode in options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
+        foreach (var mode in options.Access.ReplacesModes ? [] : options.AuthorizationModes) _ = mode == "Node" ? api.AddNodeAuthorizer() : api.AddRbac();
         if (options.LetsNodesJoin) api.AddNodeJoining();
         if (options.Nodes > 1) services.AddNodePartsAccess(server => server.ServiceAddresses = [Addresses.Of(options.ServiceClusterIPRange, 10).ToString()]);
+        options.Access.Add(api);
         services.AddKubeApiServer(server =>
         {
+            options.Access.Configure(server);
             server.BindAddress = options.BindAddress;
             server.SecurePort = options.SecurePort;
             server.CertificateDirectory = PkiOf(options);

@@ -183,6 +183,7 @@ internal static class Flags
         RuntimeEndpoint, ImageDirectory, Nodes, NodeName, NodeIP, PodCidr, EndsWithInput,
         DataDirectory, Kubeconfig, BootstrapKubeconfig, SecurePort, BindAddress, AdvertiseAddress, ServiceClusterIPRange, ClusterCidr, KubeletPort, HollowNodes, HollowNodePrefix,
         NodeLeaseDuration, NodeMonitorPeriod, NodeMonitorGracePeriod, ProxyMode, AllowHostRoot, TokenAuthFile, AllowsJoining, AllocatesNodeCidrs, SigningDuration, ServiceAccountIssuer, AuthorizationModes, CompactionInterval, Disabled,
+        .. AccessFlags.All,
     ];
 
     public static RootCommand Command()
@@ -223,6 +224,7 @@ internal static class Flags
         SigningDuration = flags.GetValue(SigningDuration),
         ServiceAccountIssuer = flags.GetValue(ServiceAccountIssuer)!,
         AuthorizationModes = flags.GetValue(AuthorizationModes) ?? [],
+        Access = AccessFlags.Read(flags),
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],
     };

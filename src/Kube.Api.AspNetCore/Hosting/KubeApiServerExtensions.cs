@@ -43,6 +43,8 @@ public static class KubeApiServerExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>());
         services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = ListenSocket.Create);
         services.Replace(ServiceDescriptor.Singleton(CreateAuthenticator));
+        services.TryAddSingleton<RequestHeaderAuthentication>();
+        services.TryAddSingleton<AuthenticationMetrics>();
         services.TryAddSingleton<ConnectionAuthenticator>();
         services.TryAddSingleton<DoorAuthorization>();
         services.TryAddSingleton<Impersonation>();

@@ -38,6 +38,9 @@ public sealed class KubeApiServerOptions : IValidatableObject
     /// <summary>A PEM file of the authorities that sign the serving certificates of nodes. Default empty: nodes' certificates are not verified, as upstream.</summary>
     public string KubeletCertificateAuthority { get; set; } = "";
 
+    /// <summary>Proxies in front of the server that are believed who their users are.</summary>
+    public RequestHeaderOptions RequestHeader { get; } = new();
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

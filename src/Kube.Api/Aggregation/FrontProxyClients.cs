@@ -20,7 +20,7 @@ public sealed class FrontProxyClients : IDisposable
     internal FrontProxyClients(IServiceAddresses services, ClusterCertificates? certificates)
     {
         _services = services;
-        _certificate = new(() => certificates?.FrontProxyAuthority.IssueClient("front-proxy-client", []));
+        _certificate = new(() => certificates?.FrontProxyAuthority.IssueClient("front-proxy", []));
     }
 
     /// <summary>The headers that tell a server behind who the user is; to be sent over the connections of <see cref="To"/> alone, which give each value a line of its own.</summary>

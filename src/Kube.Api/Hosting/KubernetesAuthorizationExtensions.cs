@@ -44,7 +44,13 @@ public static class KubernetesAuthorizationExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(static known => known.ServiceType == typeof(TAuthorizer))) return builder;
         builder.Services.AddSingleton<TAuthorizer>();
-        builder.Services.AddSingleton(static services => new AuthorizerLink(services.GetRequiredService<TAuthorizer>()));
+        return builder.AddAuthorizer(static services => services.GetRequiredService<TAuthorizer>());
+    }
+
+    /// <summary>Adds an authorizer that is made by a function, to the end of the chain.</summary>
+    internal static IKubeApiBuilder AddAuthorizer(this IKubeApiBuilder builder, Func<IServiceProvider, IAuthorizer> make)
+    {
+        builder.Services.AddSingleton(services => new AuthorizerLink(make(services)));
         builder.Services.RemoveAll<IAuthorizer>();
         builder.Services.AddSingleton<IAuthorizer, AuthorizerChain>();
         return builder;

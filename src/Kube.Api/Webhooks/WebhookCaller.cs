@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Kube.Api.Authentication.Certificates;
 
 namespace Kube.Api.Webhooks;
 
@@ -55,14 +55,7 @@ internal sealed class WebhookCaller(IServiceAddresses services, TimeProvider tim
     private HttpClient Create(WebhookEndpoint endpoint)
     {
         var tls = new SslClientAuthenticationOptions { TargetHost = endpoint.ServerName };
-        if (!endpoint.CaBundle.IsEmpty)
-        {
-            tls.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
-            };
-            tls.CertificateChainPolicy.CustomTrustStore.ImportFromPem(Encoding.UTF8.GetString(endpoint.CaBundle.Span));
-        }
+        if (!endpoint.CaBundle.IsEmpty) tls.CertificateChainPolicy = TrustedAuthorities.Policy(Encoding.UTF8.GetString(endpoint.CaBundle.Span));
 
         var handler = new SocketsHttpHandler
         {

@@ -2,13 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
+using Kube.Api.AspNetCore.Tests.Webhooks;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.AspNetCore.Tests.Admission;
 
@@ -18,7 +16,7 @@ public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Server server) :
     private const string Maps = "/api/v1/namespaces/default/configmaps";
 
     private readonly List<string> _asked = [];
-    private WebApplication? _webhook;
+    private WebhookServer? _webhook;
     private int _port;
     private volatile Func<JsonObject, JsonObject> _answer = Allow;
 
@@ -27,17 +25,11 @@ public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Server server) :
     public async ValueTask InitializeAsync()
     {
         var certificates = server.Services.GetRequiredService<ClusterCertificates>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(certificates.Server)));
-        _webhook = builder.Build();
-        _webhook.Run(ReviewAsync);
-        await _webhook.StartAsync(Cancel);
+        _webhook = await WebhookServer.StartAsync(certificates.Server, ReviewAsync);
         using var http = server.Client();
         // Another test of the class may have made it.
         using var made = await http.PostAsync("/api/v1/namespaces", Json("""{"metadata":{"name":"default"}}"""), Cancel);
-        _port = new Uri(_webhook.Urls.First()).Port;
+        _port = _webhook.Port;
     }
 
     public async ValueTask DisposeAsync()

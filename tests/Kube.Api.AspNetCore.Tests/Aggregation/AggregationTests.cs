@@ -4,13 +4,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
+using Kube.Api.AspNetCore.Tests.Webhooks;
 using Kube.Api.Authentication.Certificates;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.AspNetCore.Tests.Aggregation;
 
@@ -18,7 +15,7 @@ namespace Kube.Api.AspNetCore.Tests.Aggregation;
 public sealed class AggregationTests(DoorFixture server) : IClassFixture<DoorFixture>, IAsyncLifetime
 {
     private const string Resources = """{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"agg.example.com/v1","resources":[{"name":"things","singularName":"thing","namespaced":true,"kind":"Thing","verbs":["get","list"]},{"name":"things/status","singularName":"","namespaced":true,"kind":"Thing","verbs":["get"]}]}""";
-    private WebApplication? _behind;
+    private WebhookServer? _behind;
     private string _address = "";
     private int _port;
 
@@ -30,25 +27,9 @@ public sealed class AggregationTests(DoorFixture server) : IClassFixture<DoorFix
             .First(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address) && !address.ToString().StartsWith("169.254.", StringComparison.Ordinal));
         _address = address.ToString();
         var certificates = server.Services.GetRequiredService<ClusterCertificates>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, 0, listener => listener.UseHttps(certificates.Server, https =>
-        {
-            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-            https.ClientCertificateValidation = (shown, _, _) => shown.Issuer == "CN=front-proxy-ca" && shown.Subject == "CN=front-proxy-client";
-        })));
-        _behind = builder.Build();
-        _behind.Run(static async http =>
-        {
-            http.Response.ContentType = "application/json";
-            if (http.Request.Path == "/apis/agg.example.com/v1") await http.Response.WriteAsync(Resources);
-            else
-                await http.Response.WriteAsync(
-                    $$"""{"path":"{{http.Request.Path}}{{http.Request.QueryString}}","user":"{{http.Request.Headers["X-Remote-User"]}}","groups":"{{string.Join('|', http.Request.Headers["X-Remote-Group"].ToArray())}}","authorization":"{{http.Request.Headers.Authorization}}"}""");
-        });
-        await _behind.StartAsync(Cancel);
-        _port = new Uri(_behind.Urls.First()).Port;
+        _behind = await WebhookServer.StartAsync(
+            certificates.Server, AnswerAsync, address, static shown => shown.Issuer == "CN=front-proxy-ca" && shown.Subject == "CN=front-proxy");
+        _port = _behind.Port;
     }
 
     public async ValueTask DisposeAsync()
@@ -106,5 +87,14 @@ public sealed class AggregationTests(DoorFixture server) : IClassFixture<DoorFix
         while (await lines.ReadLineAsync(Cancel) is { } line)
             if (line.Contains(expected, StringComparison.Ordinal)) return;
         Assert.Fail($"{name} never said {expected}");
+    }
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        http.Response.ContentType = "application/json";
+        if (http.Request.Path == "/apis/agg.example.com/v1") await http.Response.WriteAsync(Resources);
+        else
+            await http.Response.WriteAsync(
+                $$"""{"path":"{{http.Request.Path}}{{http.Request.QueryString}}","user":"{{http.Request.Headers["X-Remote-User"]}}","groups":"{{string.Join('|', http.Request.Headers["X-Remote-Group"].ToArray())}}","authorization":"{{http.Request.Headers.Authorization}}"}""");
     }
 }

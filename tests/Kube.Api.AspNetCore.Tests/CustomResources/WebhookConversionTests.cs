@@ -1,20 +1,17 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
+using Kube.Api.AspNetCore.Tests.Webhooks;
 using Kube.Api.Authentication.Certificates;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.AspNetCore.Tests.CustomResources;
 
 /// <summary>A webhook, which is a real HTTPS server, converts between versions whose fields differ.</summary>
 public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<DoorFixture>, IAsyncLifetime
 {
-    private WebApplication? _webhook;
+    private WebhookServer? _webhook;
     private int _port;
     private volatile string? _failure;
 
@@ -23,17 +20,11 @@ public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<D
     public async ValueTask InitializeAsync()
     {
         var certificates = server.Services.GetRequiredService<ClusterCertificates>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(certificates.Server)));
-        _webhook = builder.Build();
-        _webhook.Run(ConvertAsync);
-        await _webhook.StartAsync(Cancel);
+        _webhook = await WebhookServer.StartAsync(certificates.Server, ConvertAsync);
         using var http = server.Client();
         // The other test of the class may have made it.
         using var made = await http.PostAsync("/api/v1/namespaces", new StringContent("""{"metadata":{"name":"default"}}""", Encoding.UTF8, "application/json"), Cancel);
-        _port = new Uri(_webhook.Urls.First()).Port;
+        _port = _webhook.Port;
     }
 
     public async ValueTask DisposeAsync()

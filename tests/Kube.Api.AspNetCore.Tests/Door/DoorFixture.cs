@@ -1,6 +1,5 @@
 using System.Net;
 using Kube.Api.Authentication.Certificates;
-using Kube.Api.Authorization;
 using Kube.Api.Client.Http;
 using Kube.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -23,13 +22,13 @@ public class DoorFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await PrepareAsync();
         var tokens = Path.Combine(_directory, "tokens.csv");
         await File.WriteAllTextAsync(tokens, "tok-admin,admin,admin-uid,system:masters\ntok-alice,alice,alice-uid\n");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddKubeStore().UseEmbedded(wal => wal.Directory = Path.Combine(_directory, "store"));
         Register(builder.Services.AddKubeApi().AddKubernetesResources());
-        builder.Services.AddSingleton<IAuthorizer, AuthenticatedUsersAuthorizer>();
         builder.Services.AddKubeApiServer(server =>
         {
             server.SecurePort = 0;
@@ -42,6 +41,9 @@ public class DoorFixture : IAsyncLifetime
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Admin = _app.Services.GetRequiredService<ClusterCertificates>().AdministratorKubeconfig(new Uri(address));
     }
+
+    /// <summary>What must be there before the server.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     /// <summary>What a test adds to the server.</summary>
     protected virtual void Register(IKubeApiBuilder api)
@@ -59,7 +61,7 @@ public class DoorFixture : IAsyncLifetime
         return http;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _app!.StopAsync();
         await _app.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Kube.Api.Authentication.Certificates;
 
 namespace Kube.Api.Client.Http;
@@ -58,7 +59,6 @@ internal static class HttpConnections
             options.ClientCertificates = [certificate];
             options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
-
         else if (program is not null)
         {
             options.LocalCertificateSelectionCallback = (_, _, _, _, _) => program.Certificate!;
