@@ -108,7 +108,8 @@ internal sealed class KubeconfigSources
         {
             foreach (var entry in Items(root, list))
             {
-                if (entry is YamlMappingNode mapping && Text(mapping, "name") == name && Child(mapping, member) is YamlMappingNode value) return (value, directory);
+                // A user without credentials has nothing in it.
+                if (entry is YamlMappingNode mapping && Text(mapping, "name") == name) return (Child(mapping, member) as YamlMappingNode ?? [], directory);
             }
         }
 
