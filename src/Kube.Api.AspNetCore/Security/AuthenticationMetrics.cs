@@ -18,7 +18,7 @@ internal sealed class AuthenticationMetrics
     public AuthenticationMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        var meter = meters.Create("Kube.Api.AspNetCore");
+        var meter = meters.Create("Kube.Api.Authentication");
         _users = meter.CreateCounter<long>("authenticated_user_requests", description: "Counter of authenticated requests broken out by username.");
         _attempts = meter.CreateCounter<long>("authentication_attempts", description: "Counter of authenticated attempts.");
         _seconds = meter.CreateHistogram<double>("authentication_duration_seconds", description: "Authentication duration in seconds broken out by result.");

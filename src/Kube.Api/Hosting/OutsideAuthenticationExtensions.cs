@@ -1,6 +1,7 @@
 using Kube.Api.Authentication;
 using Kube.Api.Authentication.Configuration;
 using Kube.Api.Authentication.Jwt;
+using Kube.Api.Authentication.Tokens;
 using Kube.Api.Authentication.Webhook;
 using Kube.Api.Authorization;
 using Kube.Api.Authorization.Webhook;
@@ -116,6 +117,6 @@ public static class OutsideAuthenticationExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(make);
         builder.Services.TryAddSingleton(static services => new RequestAuthenticator(services.GetServices<IAuthenticator>()));
-        return builder;
+        return builder.AddResourceAction<TokenReviewAction>();
     }
 }

@@ -73,7 +73,7 @@ internal sealed class WebhookAuthorizer : IAuthorizer, IDisposable
     // One that is false decides, whatever became of the others; null: none is, and one failed.
     private bool? Matches(ReadOnlyMemory<byte> review, CancellationToken cancellationToken)
     {
-        var value = CelTree.Read(((TreeObject)TreeNode.Parse(review)).GetObject("spec"u8), s_spec);
+        var value = CelTree.Read(Filled(((TreeObject)TreeNode.Parse(review)).GetObject("spec"u8)!), s_spec);
         var failed = false;
         foreach (var condition in _conditions)
         {
@@ -93,6 +93,24 @@ internal sealed class WebhookAuthorizer : IAuthorizer, IDisposable
         }
 
         return failed ? null : true;
+    }
+
+    // Conditions see texts that are empty, too: only what is asked about differs from question to question.
+    private static TreeObject Filled(TreeObject spec)
+    {
+        spec = With(spec, "user", "uid");
+        if (spec["groups"u8] is null) spec = spec.With("groups"u8, TreeArray.Empty);
+        if (spec["extra"u8] is null) spec = spec.With("extra"u8, TreeObject.Empty);
+        return spec.GetObject("resourceAttributes"u8) is { } resource
+            ? spec.With("resourceAttributes"u8, With(resource, "namespace", "verb", "group", "version", "resource", "subresource", "name"))
+            : spec;
+    }
+
+    private static TreeObject With(TreeObject obj, params ReadOnlySpan<string> texts)
+    {
+        foreach (var name in texts)
+            if (obj[name] is null) obj = obj.With(name, TreeString.Of(""));
+        return obj;
     }
 
     private static V1SubjectAccessReviewSpec SpecOf(AuthorizationAttributes attributes)
