@@ -53,10 +53,10 @@ public class DoorFixture : IAsyncLifetime
     /// <summary>Stops the server as SIGTERM does.</summary>
     public Task StopAsync() => _app!.StopAsync();
 
-    /// <summary>A client with a token, or without credentials.</summary>
-    public HttpClient Client(string? token = "tok-admin")
+    /// <summary>A client with a token or a certificate, or without credentials.</summary>
+    public HttpClient Client(string? token = "tok-admin", System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null)
     {
-        var http = HttpConnections(token);
+        var http = HttpConnections(token, certificate);
         http.BaseAddress = Admin.Server;
         return http;
     }
@@ -69,7 +69,7 @@ public class DoorFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private HttpClient HttpConnections(string? token)
+    private HttpClient HttpConnections(string? token, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate)
     {
         var authority = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(Admin.CertificateAuthorityPem);
         var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None };
@@ -79,6 +79,7 @@ public class DoorFixture : IAsyncLifetime
             RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
         };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        if (certificate is not null) handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         var http = new HttpClient(handler);
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;

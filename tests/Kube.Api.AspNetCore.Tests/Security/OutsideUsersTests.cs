@@ -136,11 +136,8 @@ public sealed class OutsideUsersTests(OutsideServers server) : IClassFixture<Out
 
     private async Task<string?> WhoAmIAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
     {
-        using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
-        using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Admin.Server, "/apis/authentication.k8s.io/v1/selfsubjectreviews"))
+        using var http = server.Client(null, certificate);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/apis/authentication.k8s.io/v1/selfsubjectreviews")
         {
             Content = new StringContent("""{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}""", Encoding.UTF8, "application/json"),
         };
