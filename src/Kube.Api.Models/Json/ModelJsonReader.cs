@@ -16,6 +16,12 @@ internal ref partial struct ModelJsonReader
     /// <summary>Levels of objects that are read into objects: each costs stack.</summary>
     public const int MaxTypedDepth = 1_000;
 
+    private const int FirstLevels = 32;
+
+    // One that has read to the end leaves it to the next of its thread.
+    [ThreadStatic]
+    private static int[]? s_trail;
+
     private readonly ReadOnlySpan<byte> _data;
     private readonly ReadOnlyMemory<byte> _frozen;
     private readonly DecodeReport? _report;
@@ -32,7 +38,8 @@ internal ref partial struct ModelJsonReader
         _data = data;
         _root = root;
         _report = report;
-        _trail = new int[32];
+        _trail = s_trail ?? new int[FirstLevels];
+        s_trail = null;
     }
 
     /// <summary>Reads a text that never changes: raw values are slices of it.</summary>
@@ -145,6 +152,7 @@ internal ref partial struct ModelJsonReader
     {
         SkipSpace(endAllowed: true);
         if (_pos < _data.Length) Malformed();
+        if (_trail.Length == FirstLevels) s_trail = _trail;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

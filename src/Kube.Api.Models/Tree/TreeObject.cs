@@ -25,6 +25,9 @@ public sealed class TreeObject : TreeNode
     /// <summary>The empty object.</summary>
     public static TreeObject Empty { get; } = new([]);
 
+    /// <summary>The object's compact JSON where it stands so in its source; empty when it does not.</summary>
+    public ReadOnlySpan<byte> StandsAs => _verbatim.Exists ? _verbatim.Span : default;
+
     /// <summary>How many members there are.</summary>
     public int Count => Own.Length;
 

@@ -14,6 +14,8 @@ internal sealed class FieldComparer
     private readonly FieldStack _added = new();
     private readonly FieldStack _modified = new();
     private readonly FieldStack _removed = new();
+    private int _depth;
+    private bool _isMetadata;
 
     public static FieldComparison Run(TreeObject before, TreeObject after, TypeSchema schema)
     {
@@ -27,6 +29,7 @@ internal sealed class FieldComparer
 
     private FieldComparison Compare(TreeObject before, TreeObject after, TypeSchema schema)
     {
+        _depth = 0;
         var outcome = Compare(before, after, schema, schema.MapTopology);
         return new FieldComparison(outcome.Added ?? FieldSet.Empty, outcome.Modified ?? FieldSet.Empty, outcome.Removed ?? FieldSet.Empty);
     }
@@ -75,6 +78,7 @@ internal sealed class FieldComparer
     private Outcome CompareMembers(TreeObject? before, TreeObject? after, TypeSchema schema)
     {
         var mark = Mark();
+        _depth++;
         if (after is not null)
         {
             foreach (ref readonly var member in after.Members) CompareMember(before?[member.Utf8Name], member.Value, member, schema);
@@ -84,11 +88,15 @@ internal sealed class FieldComparer
             foreach (ref readonly var member in before.Members)
                 if (after is null || after.IndexOf(member.Utf8Name) < 0) CompareMember(member.Value, null, member, schema);
         }
+        _depth--;
         return Take(mark);
     }
 
     private void CompareMember(TreeNode? before, TreeNode? after, in TreeMember member, TypeSchema schema)
     {
+        // Who owns what is not compared itself.
+        if (_depth == 1) _isMetadata = member.Utf8Name.SequenceEqual("metadata"u8);
+        else if (_depth == 2 && _isMetadata && member.Utf8Name.SequenceEqual("managedFields"u8)) return;
         var field = schema.Kind == SchemaKind.Object ? schema.FindField(member.Utf8Name) : null;
         var type = field?.Type ?? schema.Element ?? s_undescribed;
         var outcome = Compare(before, after, type, field?.MapTopology ?? type.MapTopology);

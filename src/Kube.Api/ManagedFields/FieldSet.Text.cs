@@ -68,6 +68,38 @@ public sealed partial class FieldSet
         return Scratch.Give(buffer);
     }
 
+    /// <summary>Reads FieldsV1 that this library has written: in canonical order, every element of a kind that it knows. Nothing is read before somebody looks at it,
+    /// and what nobody has looked at is written as it stands: a change of one label neither reads nor writes anew what is owned of the specification.</summary>
+    /// <exception cref="FormatException">It is not FieldsV1; thrown when somebody looks.</exception>
+    internal static FieldSet ReadStored(TreeNode fields) => fields is TreeObject { Count: > 0 } map && Text(map) is { Length: > 2 } ? new FieldSet(map) : Read(fields);
+
+    private static FieldEntry[] ReadLevel(TreeObject level)
+    {
+        var members = level.Members;
+        var entries = new FieldEntry[members.Length];
+        var count = 0;
+        foreach (ref readonly var member in members)
+        {
+            if (member.Utf8Name.SequenceEqual("."u8) || ReadElement(member.Utf8NameMemory) is not { } element) continue;
+            var children = ReadBelow(member.Value, out var isMember);
+            // It was not written by this library after all.
+            if (count > 0 && PathElement.Compare(entries[count - 1].Element, element) >= 0) return Read(level).Own;
+            entries[count++] = new FieldEntry(element, isMember, children);
+        }
+        return count == entries.Length ? entries : entries[..count];
+    }
+
+    private static FieldSet? ReadBelow(TreeNode value, out bool isMember)
+    {
+        if (value is not TreeObject map || Text(map) is not { Length: > 2 } text) return Read(value, out isMember);
+        isMember = text.StartsWith(Self);
+        return isMember && text.Length == Self.Length + 1 ? null : new FieldSet(map);
+    }
+
+    private static ReadOnlySpan<byte> Self => "{\".\":{}"u8;
+
+    private static ReadOnlySpan<byte> Text(TreeObject map) => map.StandsAs;
+
     private static FieldSet? Read(TreeNode fields, out bool isMember)
     {
         isMember = false;
@@ -142,6 +174,16 @@ public sealed partial class FieldSet
 
     private void WriteEntries(IBufferWriter<byte> output, bool includeSelf, ref ArrayBufferWriter<byte>? scratch)
     {
+        if (_entries is null)
+        {
+            // Its own text, but for whether it is in the set itself: a parent may have found out otherwise.
+            var text = Text(_stored!);
+            text = text.StartsWith(Self) ? text[(Self.Length + 1)..] : text[1..];
+            output.Write(includeSelf ? "{\".\":{},"u8 : "{"u8);
+            output.Write(text);
+            return;
+        }
+
         output.Write("{"u8);
         if (includeSelf) output.Write("\".\":{}"u8);
         var first = !includeSelf;

@@ -1,4 +1,5 @@
 using System.Text;
+using Kube.Api.Tree;
 
 namespace Kube.Api.ManagedFields;
 
@@ -6,17 +7,24 @@ namespace Kube.Api.ManagedFields;
 /// <remarks>Written as FieldsV1: <c>{"f:metadata":{"f:labels":{".":{},"f:app":{}}}}</c>, path elements in upstream's canonical order.</remarks>
 public sealed partial class FieldSet
 {
-    private readonly FieldEntry[] _entries;
+    // Null until somebody looks inside, for what was read from the store.
+    private FieldEntry[]? _entries;
+    private readonly TreeObject? _stored;
 
     private FieldSet(FieldEntry[] sorted) => _entries = sorted;
+
+    private FieldSet(TreeObject stored) => _stored = stored;
 
     /// <summary>The set with no path.</summary>
     public static FieldSet Empty { get; } = new([]);
 
     /// <summary>No path is in the set.</summary>
-    public bool IsEmpty => _entries.Length == 0;
+    public bool IsEmpty => _stored is null && _entries!.Length == 0;
 
-    internal ReadOnlySpan<FieldEntry> Entries => _entries;
+    internal ReadOnlySpan<FieldEntry> Entries => Own;
+
+    // Two first readers may both read them, which is harmless.
+    private FieldEntry[] Own => Volatile.Read(ref _entries) ?? (_entries = ReadLevel(_stored!));
 
     /// <summary>Makes a set of paths of member names, such as <c>status</c> or <c>metadata.deletionTimestamp</c>.</summary>
     /// <param name="paths">Names joined by dots; a name that holds a dot cannot be said here.</param>
@@ -75,7 +83,7 @@ public sealed partial class FieldSet
 
     /// <summary>Both sets hold the same paths.</summary>
     public bool SetEquals(FieldSet other) =>
-        ReferenceEquals(this, other) || (_entries.Length == other._entries.Length && Difference(other).IsEmpty && other.Difference(this).IsEmpty);
+        ReferenceEquals(this, other) || (Own.Length == other.Own.Length && Difference(other).IsEmpty && other.Difference(this).IsEmpty);
 
     /// <summary>FieldsV1 text; for messages and debuggers.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToUtf8());
@@ -100,12 +108,13 @@ public sealed partial class FieldSet
 
     internal FieldEntry? Find(PathElement element)
     {
-        var (low, high) = (0, _entries.Length - 1);
+        var entries = Own;
+        var (low, high) = (0, entries.Length - 1);
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            var order = PathElement.Compare(_entries[middle].Element, element);
-            if (order == 0) return _entries[middle];
+            var order = PathElement.Compare(entries[middle].Element, element);
+            if (order == 0) return entries[middle];
             if (order < 0) low = middle + 1;
             else high = middle - 1;
         }
@@ -117,16 +126,17 @@ public sealed partial class FieldSet
     /// <summary>Walks both sets in order; for an element that only one side has, the other side's entry has no element.</summary>
     private FieldSet Zip(FieldSet other, Func<FieldEntry, FieldEntry, FieldEntry> combine)
     {
-        var result = new FieldEntry[_entries.Length + other._entries.Length];
+        var (ours, theirs) = (Own, other.Own);
+        var result = new FieldEntry[ours.Length + theirs.Length];
         var (i, j, count) = (0, 0, 0);
-        while (i < _entries.Length || j < other._entries.Length)
+        while (i < ours.Length || j < theirs.Length)
         {
-            var order = i >= _entries.Length ? 1
-                : j >= other._entries.Length ? -1
-                : PathElement.Compare(_entries[i].Element, other._entries[j].Element);
-            var entry = combine(order <= 0 ? _entries[i++] : default, order >= 0 ? other._entries[j++] : default);
+            var order = i >= ours.Length ? 1
+                : j >= theirs.Length ? -1
+                : PathElement.Compare(ours[i].Element, theirs[j].Element);
+            var entry = combine(order <= 0 ? ours[i++] : default, order >= 0 ? theirs[j++] : default);
             if (entry.Member || entry.Children is not null) result[count++] = entry;
         }
-        return count == 0 ? Empty : new FieldSet(result[..count]);
+        return count == 0 ? Empty : new FieldSet(count == result.Length ? result : result[..count]);
     }
 }

@@ -15,12 +15,15 @@ public sealed class ManagedFieldsEntry
     /// <summary>The one format of fields there is.</summary>
     public const string FieldsV1Type = "FieldsV1";
 
-    private readonly TreeNode? _fields;
+    private TreeNode? _fields;
     private ReadOnlyMemory<byte>? _utf8;
 
     internal ManagedFieldsEntry(TreeNode? fields) => _fields = fields;
 
     internal ManagedFieldsEntry(FieldSet fields) => _utf8 = fields.ToUtf8();
+
+    /// <param name="fields">Fields as they were written by this library; empty for none.</param>
+    internal ManagedFieldsEntry(ReadOnlyMemory<byte> fields) => _utf8 = fields;
 
     /// <summary>Who: the client's field manager, or the first word of its user agent.</summary>
     public string Manager { get; init; } = "";
@@ -43,7 +46,7 @@ public sealed class ManagedFieldsEntry
     /// <summary>The fields as JSON; empty when the entry has none. Shared, read only.</summary>
     public ReadOnlyMemory<byte> FieldsV1 => _utf8 ??= _fields?.ToUtf8Memory() ?? default(ReadOnlyMemory<byte>);
 
-    internal TreeNode? FieldsTree => _fields ?? (_utf8 is { Length: > 0 } text ? TreeNode.Parse(text) : null);
+    internal TreeNode? FieldsTree => _fields ??= _utf8 is { Length: > 0 } text ? TreeNode.ParseOwn(text) : null;
 
     /// <summary>Reads <c>metadata.managedFields</c> of an object.</summary>
     /// <returns>The entries; null when the member is absent or null, which is not the same as empty.</returns>

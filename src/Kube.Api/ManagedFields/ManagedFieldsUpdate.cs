@@ -16,6 +16,9 @@ public sealed class ManagedFieldsUpdate
     /// <summary>The object as it will be, defaulted, in the version of the request, with the managedFields that the client sent, if any.</summary>
     public required TreeObject Proposed { get; init; }
 
+    /// <summary>The entries of <see cref="Current"/>, when somebody has read them already; null: they are read from it.</summary>
+    internal IReadOnlyList<ManagedFieldsEntry>? Stored { get; init; }
+
     /// <summary>The object does not exist yet.</summary>
     public required bool IsCreate { get; init; }
 

@@ -20,7 +20,7 @@ public static class ManagedFieldsUpdater
     /// since ownership must not stand in the way of a write.</remarks>
     public static IReadOnlyList<ManagedFieldsEntry> Update(ManagedFieldsUpdate update)
     {
-        var stored = ManagedFieldsEntry.ReadFrom(update.Current) ?? [];
+        var stored = update.Stored ?? ManagedFieldsEntry.ReadFrom(update.Current) ?? [];
         if (!TryStart(update, stored, out var source, out var managers)) return stored;
         if (source.Count == 0 && !update.IsCreate) return [];
         try
@@ -51,6 +51,7 @@ public static class ManagedFieldsUpdater
             return true;
         }
         if (!Managers.TryRead(sent, areStored: false, out var read) || read.IsEmpty) return true;
+        read.Restate();
         (source, managers) = (sent, read);
         return true;
     }
@@ -60,7 +61,7 @@ public static class ManagedFieldsUpdater
 
     private static IReadOnlyList<ManagedFieldsEntry> Work(ManagedFieldsUpdate update, IReadOnlyList<ManagedFieldsEntry> source, Managers? managers)
     {
-        var (before, after) = (WithoutManagedFields(update.Current), WithoutManagedFields(update.Proposed));
+        var (before, after) = (update.Current, update.Proposed);
         var comparison = FieldComparison.Of(before, after, update.Schema).Filter(update.Reset);
         if (comparison.IsSame && managers is null && source.All(entry => entry.ApiVersion == update.ApiVersion)) return source;
         if (managers is null && !Managers.TryRead(source, areStored: true, out managers))

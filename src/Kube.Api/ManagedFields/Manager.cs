@@ -14,6 +14,7 @@ internal sealed class Manager
 {
     private ManagedFieldsEntry? _source;
     private FieldSet? _fields;
+    private readonly bool _isStored;
 
     public Manager(ManagerId id, string apiVersion, FieldSet fields, DateTime? time, ManagedFieldsEntry? source)
     {
@@ -21,9 +22,12 @@ internal sealed class Manager
     }
 
     /// <summary>From an entry of the store, where only valid ones lie: its fields are read when somebody asks for them.</summary>
-    public Manager(ManagerId id, ManagedFieldsEntry stored)
+    /// <param name="id">Who.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="isStored">It was written by this library; otherwise a client has sent it, and its fields may be in any form.</param>
+    public Manager(ManagerId id, ManagedFieldsEntry entry, bool isStored)
     {
-        (Id, ApiVersion, Time, _source) = (id, stored.ApiVersion, stored.Time, stored);
+        (Id, ApiVersion, Time, _source, _isStored) = (id, entry.ApiVersion, entry.Time, entry, isStored);
     }
 
     public ManagerId Id { get; }
@@ -31,7 +35,7 @@ internal sealed class Manager
     public string ApiVersion { get; }
 
     /// <exception cref="FormatException">The entry is not valid after all.</exception>
-    public FieldSet Fields => _fields ??= _source?.FieldsTree is { } tree ? FieldSet.Read(tree) : FieldSet.Empty;
+    public FieldSet Fields => _fields ??= _source?.FieldsTree is not { } tree ? FieldSet.Empty : _isStored ? FieldSet.ReadStored(tree) : FieldSet.Read(tree);
 
     public bool IsEmpty => _fields is null && _source?.FieldsTree is TreeObject { Count: > 0 } ? false : Fields.IsEmpty;
 
@@ -52,6 +56,13 @@ internal sealed class Manager
         if (_fields is null && _source?.FieldsTree is { } tree
             && !FieldSet.MayMeet(tree, change.Modified) && !FieldSet.MayMeet(tree, change.Added) && !FieldSet.MayMeet(tree, change.Removed)) return;
         Own(Fields.Difference(change.Modified).Difference(change.Added).Difference(change.Removed));
+    }
+
+    /// <summary>Says its fields in the canonical form, whatever form they came in.</summary>
+    public void Restate()
+    {
+        _ = Fields;
+        _source = null;
     }
 
     public void Touch(DateTime? time)

@@ -27,7 +27,7 @@ internal sealed class Managers
         {
             if (entry.Operation is not (ManagedFieldsEntry.ApplyOperation or ManagedFieldsEntry.UpdateOperation)) return false;
             if (entry.ApiVersion.Length == 0 || entry.FieldsType != ManagedFieldsEntry.FieldsV1Type) return false;
-            var manager = new Manager(ManagerId.Of(entry.Manager, entry.Operation, entry.ApiVersion, entry.Subresource), entry);
+            var manager = new Manager(ManagerId.Of(entry.Manager, entry.Operation, entry.ApiVersion, entry.Subresource), entry, areStored);
             try
             {
                 if (!areStored) _ = manager.Fields;
@@ -48,6 +48,12 @@ internal sealed class Managers
         foreach (var manager in _all)
             if (manager.Id == id) return manager;
         return null;
+    }
+
+    /// <summary>What clients have sent is stored in the canonical form, as upstream does.</summary>
+    public void Restate()
+    {
+        foreach (var manager in _all) manager.Restate();
     }
 
     public void Add(Manager manager) => _all.Add(manager);

@@ -8,14 +8,17 @@ internal static class Scratch
     private const int FirstBytes = 16 * 1024;
     private const int KeptBytes = 256 * 1024;
 
+    // A write has three in hand at most: the object as it is, as it will be, and the fields that somebody owns.
+    private const int MostKept = 3;
+
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_kept;
+    private static Stack<ArrayBufferWriter<byte>>? s_kept;
 
     /// <summary>An empty buffer, for the caller alone until <see cref="Give"/>. One that is not given back is only garbage.</summary>
     public static ArrayBufferWriter<byte> Take()
     {
-        var buffer = s_kept ?? new(FirstBytes + FirstBytes / 4);
-        s_kept = null;
+        if (s_kept is not { Count: > 0 } kept) return new(FirstBytes + FirstBytes / 4);
+        var buffer = kept.Pop();
         buffer.ResetWrittenCount();
         return buffer;
     }
@@ -33,6 +36,8 @@ internal static class Scratch
     public static void Drop(ArrayBufferWriter<byte> buffer)
     {
         // One giant object must not keep its buffer alive on every thread.
-        if (buffer.Capacity <= KeptBytes) s_kept = buffer;
+        if (buffer.Capacity > KeptBytes) return;
+        var kept = s_kept ??= new(MostKept);
+        if (kept.Count < MostKept) kept.Push(buffer);
     }
 }

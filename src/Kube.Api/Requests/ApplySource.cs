@@ -46,7 +46,7 @@ internal sealed class ApplySource(
     {
         var codec = ManagedFieldsStep.CodecOf(context);
         Check(codec);
-        var live = existing is { } current ? ShownObject.Of(current, old!, context) : managedFields.EmptyOf(codec);
+        var live = existing is { } current ? ShownObject.Of(current, old!, context, briefly: false) : managedFields.EmptyOf(codec);
         var outcome = Apply(live, context);
         var obj = existing is not null && outcome.Object is null && context.Subresource?.Projection is null
             ? (IKubernetesObject<V1ObjectMeta>)context.Stored.Codec.DeepClone(old!)

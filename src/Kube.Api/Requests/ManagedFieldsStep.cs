@@ -96,14 +96,32 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         }
 
         var current = context.Shown is { Tree: { } shown } seen && seen.Revision == existing.Revision ? shown : ParseStored(existing, resource);
+        var sent = obj.Metadata.ManagedFields;
+        // Not from what is shown, which may lie in a buffer: entries that stay are kept as they are.
+        var stored = FromModels(old.Metadata.ManagedFields);
+        var scratch = Scratch.Take();
         try
         {
-            Put(obj, Update(resource.Codec, current, Proposed(obj, context), context, manager, isCreate: false));
+            // On a subresource nobody asks what was sent.
+            if (context.Request.Subresource.Length == 0 && !AreSame(sent, old.Metadata.ManagedFields))
+            {
+                Put(obj, Update(resource.Codec, current, Proposed(obj, context), context, manager, isCreate: false, stored));
+                return;
+            }
+
+            obj.Metadata.ManagedFields = null;
+            // Nothing of what is found out lies in the buffer: the entries are the stored ones or have texts of their own.
+            var proposed = ToTree(resource.Codec, ServedForm(obj, resource), scratch);
+            Put(obj, Update(resource.Codec, current, proposed, context, manager, isCreate: false, stored));
         }
         catch (UnclassifiedException)
         {
             // What cannot be compared in a version that somebody owns fields in is owned by nobody, as upstream has it.
             obj.Metadata.ManagedFields = null;
+        }
+        finally
+        {
+            Scratch.Drop(scratch);
         }
     }
 
@@ -166,6 +184,21 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         return (TreeObject)TreeNode.ParseOwn(Scratch.Give(json));
     }
 
+    private static TreeObject ToTree(ObjectCodec codec, IKubernetesObject obj, ArrayBufferWriter<byte> buffer)
+    {
+        codec.EncodeUnstored(obj, buffer);
+        return (TreeObject)TreeNode.ParseOwn(buffer.WrittenMemory);
+    }
+
+    private static bool AreSame(IList<V1ManagedFieldsEntry>? sent, IList<V1ManagedFieldsEntry>? stored)
+    {
+        if (sent is null || stored is null) return sent is null && stored is null;
+        if (sent.Count != stored.Count) return false;
+        for (var i = 0; i < sent.Count; i++)
+            if (sent[i].Time != stored[i].Time || sent[i].FieldsType != stored[i].FieldsType || !IsSameButForTime(sent[i], stored[i])) return false;
+        return true;
+    }
+
     private static TreeObject ParseStored(ObjectRevision existing, ResourceDefinition resource) => (TreeObject)TreeNode.ParseOwn(existing.Object.In(resource).Json);
 
     private static TreeObject Proposed(IKubernetesObject<V1ObjectMeta> obj, WriteContext context)
@@ -195,13 +228,14 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         context.Subresource is { Projection: not null } || families.Find(context.Request.Resource) is not { } family ? null : new(family, reset);
 
     private IReadOnlyList<ManagedFieldsEntry> Update(
-        ObjectCodec codec, TreeObject current, TreeObject proposed, WriteContext context, string manager, bool isCreate)
+        ObjectCodec codec, TreeObject current, TreeObject proposed, WriteContext context, string manager, bool isCreate, IReadOnlyList<ManagedFieldsEntry>? stored = null)
     {
         var reset = ResetOf(context);
         return ManagedFieldsUpdater.Update(new()
         {
             Schema = codec.Schema,
             Current = current,
+            Stored = stored,
             Proposed = proposed,
             IsCreate = isCreate,
             Manager = ManagerOf(manager, context.Request.UserAgent),
@@ -228,6 +262,27 @@ internal sealed class ManagedFieldsStep(VersionFamilies families)
         var models = new List<V1ManagedFieldsEntry>(entries.Count);
         foreach (var entry in entries) models.Add(ToModel(entry));
         return models;
+    }
+
+    private static ManagedFieldsEntry[] FromModels(IList<V1ManagedFieldsEntry>? models)
+    {
+        if (models is null or []) return [];
+        var entries = new ManagedFieldsEntry[models.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var model = models[i];
+            entries[i] = new(model.FieldsV1?.Utf8 ?? default)
+            {
+                Manager = model.Manager ?? "",
+                Operation = model.Operation ?? "",
+                ApiVersion = model.ApiVersion ?? "",
+                Time = model.Time,
+                FieldsType = model.FieldsType ?? "",
+                Subresource = model.Subresource ?? "",
+            };
+        }
+
+        return entries;
     }
 
     private static V1ManagedFieldsEntry ToModel(ManagedFieldsEntry entry) => new()

@@ -1,4 +1,5 @@
 using Kube.Api.Catalog;
+using Kube.Api.CustomResources;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -18,9 +19,13 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
     public IKubernetesObject<V1ObjectMeta> Make(ObjectRevision? existing, IKubernetesObject<V1ObjectMeta>? old, WriteContext context)
     {
         var codec = context.Subresource?.Codec ?? context.Request.Resource.Codec;
-        var current = ShownObject.Of(existing!.Value, old!, context);
+        // An untyped object keeps the text that it is read from.
+        var isTyped = codec is not CustomObjectCodec;
+        var current = ShownObject.Of(existing!.Value, old!, context, briefly: isTyped);
         var patched = Apply(current, codec);
-        var json = patched.ToUtf8();
+        var scratch = isTyped ? Scratch.Take() : new(existing.Value.Object.Length + 64);
+        patched.WriteTo(scratch);
+        var json = scratch.WrittenMemory;
         var report = validation.NewReport();
         IKubernetesObject<V1ObjectMeta> decoded;
         try
@@ -30,6 +35,10 @@ internal sealed class PatchSource(ObjectPatch patch, BodyDecoder decoder, FieldV
         catch (ModelFormatException e)
         {
             throw Refused(patched, patch.ExplainRefused(patched, codec.Schema, e.Message));
+        }
+        finally
+        {
+            if (isTyped) Scratch.Drop(scratch);
         }
 
         // Upstream merges strategic patches as maps, and reads them in the order of their keys.

@@ -11,7 +11,8 @@ internal static class ShownObject
     /// <param name="existing">The object as stored.</param>
     /// <param name="old">The same, decoded.</param>
     /// <param name="context">The request.</param>
-    public static TreeObject Of(ObjectRevision existing, IKubernetesObject<V1ObjectMeta> old, WriteContext context)
+    /// <param name="briefly">The tree is looked at only until <see cref="WriteContext.ForgetShown"/>, and nothing of it is kept.</param>
+    public static TreeObject Of(ObjectRevision existing, IKubernetesObject<V1ObjectMeta> old, WriteContext context, bool briefly)
     {
         if (context.Subresource is { Projection: { } projection } subresource)
         {
@@ -21,7 +22,21 @@ internal static class ShownObject
             return ManagedFieldsStep.WithEntries(view, ScaleManagedFields.ToScale(OwnersOf(old, context), replicas));
         }
 
-        var tree = (TreeObject)TreeNode.ParseOwn(existing.Object.In(context.Request.Resource).ToJson(existing.Revision));
+        var shown = existing.Object.In(context.Request.Resource);
+        ReadOnlyMemory<byte> json;
+        if (briefly)
+        {
+            var buffer = Scratch.Take();
+            context.ShownIn = buffer;
+            shown.WriteJson(buffer, existing.Revision);
+            json = buffer.WrittenMemory;
+        }
+        else
+        {
+            json = shown.ToJson(existing.Revision);
+        }
+
+        var tree = (TreeObject)TreeNode.ParseOwn(json);
         context.Shown = (existing.Revision, tree);
         return tree;
     }

@@ -53,6 +53,7 @@ internal sealed class UpdateOperation(
         var obj = source.Make(existing, old, context);
         ObjectPreparation.EnsureName(obj.Metadata, context);
         if (!source.KnowsOwners) managedFields.Update(obj, old, existing, context, options.FieldManager);
+        context.ForgetShown();
         obj = (await admission.MutateAsync(context.Admission(Verbs.Update, obj, old), cancellationToken))!;
         CheckRevision(context, obj, existing.Revision);
 

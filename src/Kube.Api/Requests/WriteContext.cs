@@ -1,6 +1,8 @@
+using System.Buffers;
 using Kube.Api.Admission;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
+using Kube.Api.Objects;
 using Kube.Api.Tree;
 
 namespace Kube.Api.Requests;
@@ -45,6 +47,17 @@ internal sealed class WriteContext
 
     /// <summary>The object as a patch of this round has seen it, for the steps after it; its revision tells whether it is this round's.</summary>
     public (long Revision, TreeObject? Tree) Shown { get; set; }
+
+    /// <summary>Where <see cref="Shown"/> lies when it lies in a buffer that others wait for.</summary>
+    public ArrayBufferWriter<byte>? ShownIn { get; set; }
+
+    /// <summary>Nobody looks at <see cref="Shown"/> any more.</summary>
+    public void ForgetShown()
+    {
+        Shown = default;
+        if (ShownIn is { } buffer) Scratch.Drop(buffer);
+        ShownIn = null;
+    }
 
     /// <summary>Forgets the warnings of a round that is run again.</summary>
     public void RewindWarnings(int count) => _warnings.RemoveRange(count, _warnings.Count - count);

@@ -46,7 +46,38 @@ public sealed class FieldSetTests
         Assert.Equal(intersection, Set(left).Intersection(Set(right)).ToString());
         Assert.Equal(difference, Set(left).Difference(Set(right)).ToString());
         Assert.Equal(recursive, Set(left).RecursiveDifference(Set(right)).ToString());
+        Assert.Equal(union, Stored(left).Union(Stored(right)).ToString());
+        Assert.Equal(intersection, Stored(left).Intersection(Stored(right)).ToString());
+        Assert.Equal(difference, Stored(left).Difference(Stored(right)).ToString());
+        Assert.Equal(recursive, Stored(left).RecursiveDifference(Stored(right)).ToString());
     }
+
+    [Fact]
+    public void Stored_OnRandomSets_SaysWhatSetsThatWereReadSay()
+    {
+        var random = new Random(12);
+        for (var i = 0; i < 3000; i++)
+        {
+            var (a, b) = (Random(random, 4), Random(random, 4));
+            var (left, right) = (a.ToString(), b.ToString());
+            Assert.Equal(left, Stored(left).ToString());
+            Assert.Equal(a.IsEmpty, Stored(left).IsEmpty);
+            Assert.Equal(a.Union(b).ToString(), Stored(left).Union(Stored(right)).ToString());
+            Assert.Equal(a.Union(b).ToString(), Stored(left).Union(b).ToString());
+            Assert.Equal(a.Difference(b).ToString(), Stored(left).Difference(b).ToString());
+            Assert.Equal(a.Difference(b).Union(b).ToString(), Stored(left).Difference(Stored(right)).Union(b).ToString());
+            Assert.Equal(a.Intersection(b).ToString(), Stored(left).Intersection(Stored(right)).ToString());
+            Assert.Equal(a.RecursiveDifference(b).ToString(), Stored(left).RecursiveDifference(Stored(right)).ToString());
+            Assert.True(Stored(left).SetEquals(a));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"f:b":{},"f:a":{}}""", """{"f:a":{},"f:b":{},"f:c":{}}""")]
+    [InlineData("""{"f:a":{".":{}}}""", """{"f:a":{},"f:c":{}}""")]
+    [InlineData("""{".":{},"f:a":{}}""", """{"f:a":{},"f:c":{}}""")]
+    public void Stored_NotCanonicalAfterAll_IsReadLikeAnyOther(string text, string expected) =>
+        Assert.Equal(expected, Stored(text).Union(Set("""{"f:c":{}}""")).ToString());
 
     [Fact]
     public void Operations_OnRandomSets_ObeyTheLawsOfSets()
@@ -77,6 +108,8 @@ public sealed class FieldSetTests
             """{"f:spec":{".":{},"f:containers":{".":{},"k:{\"name\":\"c\"}":{".":{},"f:resources":{"f:limits":{}}}}}}""",
             FieldFilter.IncludingOnly("spec.containers.*.resources").Apply(set).ToString());
     }
+
+    private static FieldSet Stored(string text) => FieldSet.ReadStored(TreeNode.ParseOwn(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static FieldSet Set(string text) => FieldSet.Read(TreeNode.Parse(text));
 

@@ -133,6 +133,15 @@ public sealed class ManagedFieldsUpdaterTests
         Assert.Equal(["""x|Apply|v1||{"f:spec":{"f:replicas":{}}}"""], Lines(updated));
     }
 
+    [Fact]
+    public void Update_ClientSendsFieldsInAnyOrder_TheyAreStoredInTheCanonicalOne()
+    {
+        var created = Object("""{"spec":{"containers":null,"replicas":1}}""", Create("""{"spec":{"containers":null,"replicas":1}}"""));
+        var sent = """[{"manager":"x","operation":"Apply","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:tolerations":{},"f:replicas":{}},"f:metadata":{"f:labels":{}}}}]""";
+        var updated = Update(created, $$$"""{"metadata":{"managedFields":{{{sent}}} },"spec":{"containers":null,"replicas":1}}""", "m");
+        Assert.Equal(["""x|Apply|v1||{"f:metadata":{"f:labels":{}},"f:spec":{"f:replicas":{},"f:tolerations":{}}}"""], Lines(updated));
+    }
+
     [Theory]
     [InlineData("""[{"manager":"x","operation":"Bogus","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{}}]""")]
     [InlineData("""[{"manager":"x","operation":"Update","fieldsType":"FieldsV1","fieldsV1":{}}]""")]
