@@ -98,6 +98,9 @@ public sealed record ClusterOptions
     /// <summary>How long the store's past is kept, at least; zero: for good.</summary>
     public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The API server's limits and logs.</summary>
+    public ServerSettings Server { get; init; } = new();
+
     /// <summary>Parts that are not started, of <see cref="Parts"/>.</summary>
     public IReadOnlyCollection<string> Disabled { get; init; } = [];
 

@@ -101,6 +101,7 @@ internal static class ClusterParts
         if (options.LetsNodesJoin) api.AddNodeJoining();
         if (options.Nodes > 1) services.AddNodePartsAccess(server => server.ServiceAddresses = [Addresses.Of(options.ServiceClusterIPRange, 10).ToString()]);
         options.Access.Add(api);
+        options.Server.Apply(api);
         services.AddKubeApiServer(server =>
         {
             options.Access.Configure(server);

@@ -189,7 +189,7 @@ internal static class Flags
     public static RootCommand Command()
     {
         var command = new RootCommand("A Kubernetes API server with its own store, in one process.");
-        foreach (var option in All) command.Options.Add(option);
+        foreach (var option in All.Concat(ServerFlags.All)) command.Options.Add(option);
         return command;
     }
 
@@ -227,9 +227,10 @@ internal static class Flags
         Access = AccessFlags.Read(flags),
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],
+        Server = ServerFlags.Read(flags),
     };
 
-    private static Option<TimeSpan> Time(string name, string description, int seconds) => new(name)
+    public static Option<TimeSpan> Time(string name, string description, int seconds) => new(name)
     {
         Description = description,
         DefaultValueFactory = _ => TimeSpan.FromSeconds(seconds),

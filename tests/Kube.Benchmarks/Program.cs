@@ -23,6 +23,7 @@ return args switch
     ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
     ["controllers", .. var rest] => await ControllersBenchmark.RunAsync(rest),
     ["in-process", .. var rest] => await InProcessBenchmark.RunAsync(rest),
+    ["flow-control"] => FlowControlBenchmark.Run(),
     ["node", .. var rest] => await NodeBenchmark.RunAsync(rest),
     ["dns", .. var rest] => await DnsBenchmark.RunAsync(rest),
     ["proxy", .. var rest] => await ProxyBenchmark.RunAsync(rest),
@@ -33,6 +34,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub] [--server PATH]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub] [--server PATH]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks flow-control\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
     return 2;
 }

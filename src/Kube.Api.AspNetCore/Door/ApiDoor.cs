@@ -1,20 +1,16 @@
-using Kube.Api.AspNetCore.Aggregation;
+using Kube.Api.AspNetCore.Audit;
+using Kube.Api.AspNetCore.FlowControl;
 using Kube.Api.AspNetCore.Metrics;
-using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
-using Kube.Api.AspNetCore.Routing;
 using Kube.Api.AspNetCore.Security;
-using Kube.Api.Authentication;
-using Kube.Api.Authorization;
-using Kube.Api.Errors;
+using Kube.Api.Audit;
 using Microsoft.AspNetCore.Http;
 
 namespace Kube.Api.AspNetCore.Door;
 
-/// <summary>Where every request comes in: who is it, as whom do they act, is it a resource or another path; and where every failure becomes a Status.</summary>
+/// <summary>Where every request comes in: who is it, may they be served now, is it a resource or another path; and where every failure becomes a Status.</summary>
 internal sealed class ApiDoor(
-    ConnectionAuthenticator authenticator, Impersonation impersonation, ResourceDoor resources, PathDoor paths, FailureAnswers failures, RequestMetrics metrics,
-    AggregationDoor aggregation)
+    RequestIdentity identity, FlowGate gate, ServingDoor doors, FailureAnswers failures, RequestMetrics metrics, RequestAudit audit)
 {
     private readonly AuditIds _auditIds = new();
 
@@ -24,28 +20,20 @@ internal sealed class ApiDoor(
         var headers = http.Response.Headers;
         headers["Audit-Id"] = http.Request.Headers["Audit-ID"] is [{ Length: > 0 and <= 64 } given] ? given : _auditIds.Next();
         headers.CacheControl = Answers.NoCache;
+        var pass = FlowPass.Free;
+        AuditEvent? record = null;
         try
         {
-            var user = await authenticator.AuthenticateAsync(http) ?? throw new UnauthorizedException();
-            var isResource = ApiPath.Parse(http.Request.Path.Value).IsResource;
-            if (Impersonation.IsAsked(http.Request.Headers))
-            {
-                // Upstream's filters mark their own refusals so; a served request takes the mark off again.
-                headers.XContentTypeOptions = Answers.NoSniff;
-                user = await impersonation.ActAsync(user, http.Request.Headers, Action(http, user), http.RequestAborted);
-                headers.Remove("X-Content-Type-Options");
-            }
-
-            if (aggregation.Find(http.Request.Path.Value) is { } behind)
-            {
-                await aggregation.ServeAsync(http, user, behind);
-                return;
-            }
-
-            await (isResource ? resources.ServeAsync(http, user) : paths.ServeAsync(http, user));
+            var user = await identity.AuthenticateAsync(http);
+            record = audit.Begin(http, user);
+            if (Impersonation.IsAsked(http.Request.Headers)) user = await identity.ActAsync(http, user);
+            pass = await gate.EnterAsync(http, user);
+            if (FlowGate.TryRefuse(http, pass)) return;
+            await doors.ServeAsync(http, user);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {
+            audit.Fail(http, record, failure);
             failures.Answer(http, failure);
         }
         catch (OperationCanceledException)
@@ -55,15 +43,9 @@ internal sealed class ApiDoor(
         }
         finally
         {
+            gate.Exit(pass);
+            audit.End(http, record);
             metrics.End(http, started);
         }
-    }
-
-    private static AuthorizationAttributes? Action(HttpContext http, UserInfo user)
-    {
-        var path = ApiPath.Parse(http.Request.Path.Value);
-        if (!path.IsResource) return null;
-        var query = QueryParameters.Parse(http.Request.QueryString.Value);
-        return DoorAuthorization.Describe(user, path, http.Request.Method, query.Flag("watch") == true);
     }
 }

@@ -5,6 +5,7 @@ using Kube.Api.AspNetCore.Responses;
 using Kube.Api.AspNetCore.Routing;
 using Kube.Api.AspNetCore.Watches;
 using Kube.Api.Catalog;
+using Kube.Api.FlowControl;
 using Kube.Api.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -13,14 +14,15 @@ namespace Kube.Api.AspNetCore.Door;
 
 /// <summary>Serves get, list and watch.</summary>
 internal sealed class ReadHandler(
-    IObjectReader reader, ListResponder lists, WatchResponder watches, IHostApplicationLifetime lifetime, TimeProvider time)
+    IObjectReader reader, ListResponder lists, WatchResponder watches, WorkEstimator estimator, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    public ValueTask ServeAsync(HttpContext http, in ResourceRequest request, ObjectForm form) => request.Info.Verb switch
+    public ValueTask ServeAsync(HttpContext http, in ResourceRequest request, ObjectForm form)
     {
-        Verbs.Get => GetAsync(http, request, form),
-        Verbs.List => ListAsync(http, request, form),
-        _ => WatchAsync(http, request, form),
-    };
+        if (request.Info.Verb == Verbs.Watch) return WatchAsync(http, request, form);
+        // Reads do not wait, so that nobody waits too long for them; what is no time is refused all the same.
+        RequestDeadline.Of(request.Query, TimeSpan.MaxValue);
+        return request.Info.Verb == Verbs.Get ? GetAsync(http, request, form) : ListAsync(http, request, form);
+    }
 
     private ValueTask GetAsync(HttpContext http, in ResourceRequest request, ObjectForm form)
     {
@@ -49,7 +51,17 @@ internal sealed class ReadHandler(
     private async ValueTask WatchAsync(HttpContext http, ResourceRequest request, ObjectForm form)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        await using var watch = await reader.WatchAsync(request.Info, OperationOptions.List(request.Query), ending.Token);
-        await watches.WriteAsync(http, watch, form, ending.Token);
+        var options = OperationOptions.List(request.Query);
+        await using var watch = await reader.WatchAsync(request.Info, options, ending.Token);
+        // Writes that it sees cost more while it stands.
+        estimator.Watch(request.Info.Resource, request.Info.Namespace, options.FieldSelector, 1);
+        try
+        {
+            await watches.WriteAsync(http, watch, form, ending.Token);
+        }
+        finally
+        {
+            estimator.Watch(request.Info.Resource, request.Info.Namespace, options.FieldSelector, -1);
+        }
     }
 }

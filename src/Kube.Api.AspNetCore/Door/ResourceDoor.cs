@@ -5,6 +5,7 @@ using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.AspNetCore.Routing;
 using Kube.Api.AspNetCore.Security;
+using Kube.Api.Audit;
 using Kube.Api.Authentication;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
@@ -31,13 +32,19 @@ internal sealed class ResourceDoor(
             return RefuseAsync(http, DoorAuthorization.Describe(user, path, http.Request.Method, query.Flag("watch") == true), refusal);
 
         // Whatever comes of the request: its resource is on the way out.
-        if (request.Info.Resource.DeprecationWarning is { } warning) WarningHeaders.Add(http.Response.Headers, [warning]);
+        if (request.Info.Resource.DeprecationWarning is { } warning) Deprecated(http, warning);
         if (connections.Find(request) is { } connector) return connections.ServeAsync(http, request, Attributes(request), connector);
         var form = Agree(http, request, out var status);
         if (status is not null) return RefuseAsync(http, Attributes(request), status, form);
         return request.Info.Verb is Verbs.Get or Verbs.List or Verbs.Watch
             ? reads.ServeAsync(http, request, form)
             : WriteAsync(http, request, form);
+    }
+
+    private static void Deprecated(HttpContext http, string warning)
+    {
+        WarningHeaders.Add(http.Response.Headers, [warning]);
+        AuditEvent.Current?.Annotate("k8s.io/deprecated", "true");
     }
 
     private static ObjectForm Agree(HttpContext http, in ResourceRequest request, out V1Status? refusal)

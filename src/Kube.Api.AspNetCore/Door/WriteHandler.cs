@@ -4,6 +4,7 @@ using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.AspNetCore.Routing;
+using Kube.Api.Audit;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
@@ -20,7 +21,7 @@ internal sealed class WriteHandler(IObjectWriter writer, ListResponder lists, IO
 
     public async ValueTask ServeAsync(HttpContext http, ResourceRequest request, ReadOnlyMemory<byte> body, ObjectForm form)
     {
-        using var deadline = new CancellationTokenSource(_timeout, time);
+        using var deadline = new CancellationTokenSource(RequestDeadline.Of(request.Query, _timeout), time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, deadline.Token);
         try
         {
@@ -44,6 +45,7 @@ internal sealed class WriteHandler(IObjectWriter writer, ListResponder lists, IO
                 Answer(http, await writer.UpdateAsync(info, Body(http, body), OperationOptions.Write(request.Query), cancellationToken), form);
                 break;
             case Verbs.Patch:
+                if (AuditEvent.Current is { WantsRequest: true } record) record.SetRequest(body);
                 var patch = new PatchBody(PatchTypes.Of(http.Request.ContentType), body);
                 Answer(http, await writer.PatchAsync(info, patch, OperationOptions.Patch(request.Query), cancellationToken), form);
                 break;

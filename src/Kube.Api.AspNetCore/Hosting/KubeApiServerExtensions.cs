@@ -1,8 +1,10 @@
 using System.Net;
 using Kube.Api.Aggregation;
 using Kube.Api.AspNetCore.Aggregation;
+using Kube.Api.AspNetCore.Audit;
 using Kube.Api.AspNetCore.Connect;
 using Kube.Api.AspNetCore.Door;
+using Kube.Api.AspNetCore.FlowControl;
 using Kube.Api.AspNetCore.Health;
 using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.AspNetCore.Lists;
@@ -13,6 +15,7 @@ using Kube.Api.AspNetCore.Watches;
 using Kube.Api.Authentication;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Authentication.Tokens;
+using Kube.Api.FlowControl;
 using Kube.Api.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -48,6 +51,8 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<ConnectionAuthenticator>();
         services.TryAddSingleton<DoorAuthorization>();
         services.TryAddSingleton<Impersonation>();
+        services.TryAddSingleton<RequestIdentity>();
+        AddFlowGate(services);
 
         services.TryAddSingleton<RouteTableCache>();
         services.TryAddSingleton<ListResponder>();
@@ -74,6 +79,9 @@ public static class KubeApiServerExtensions
         services.TryAddSingleton<FailureAnswers>();
         services.TryAddSingleton<AggregatedApis>();
         services.TryAddSingleton<AggregationDoor>();
+        services.AddAudit();
+        services.TryAddSingleton<RequestAudit>();
+        services.TryAddSingleton<ServingDoor>();
         services.TryAddSingleton<ApiDoor>();
         return services;
     }
@@ -85,6 +93,19 @@ public static class KubeApiServerExtensions
         var door = app.ApplicationServices.GetRequiredService<ApiDoor>();
         app.Run(door.InvokeAsync);
         return app;
+    }
+
+    private static void AddFlowGate(IServiceCollection services)
+    {
+        if (services.Any(static known => known.ServiceType == typeof(FlowGate))) return;
+        services.AddSingleton<FlowGate>();
+        services.AddFlowControl();
+        services.AddOptions<FlowControlOptions>().Configure<IOptions<KubeApiServerOptions>>(static (flows, server) =>
+        {
+            flows.ServerConcurrency = Math.Max(1, server.Value.MaxRequestsInflight + server.Value.MaxMutatingRequestsInflight);
+            flows.RequestWaitLimit = TimeSpan.FromSeconds(server.Value.RequestTimeoutSeconds) / 4;
+        });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPathEndpoint, FlowDumpEndpoint>());
     }
 
     private static ClusterCertificates CreateCertificates(IServiceProvider services)

@@ -32,6 +32,16 @@ public sealed class KubeApiServerOptions : IValidatableObject
     /// <summary>How many seconds a request that is no watch may take. Default 60; 1 to 3600.</summary>
     [Range(1, 3600)] public int RequestTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>How many requests that read may be under way at once; with <see cref="PriorityAndFairness"/>, which shares the sum of both limits out, watches only until they
+    /// stand. Default 400; 0 to 100,000, and 0 is no limit where there is no priority and fairness.</summary>
+    [Range(0, 100_000)] public int MaxRequestsInflight { get; set; } = 400;
+
+    /// <summary>How many requests that write may be under way at once, likewise. Default 200; 0 to 100,000.</summary>
+    [Range(0, 100_000)] public int MaxMutatingRequestsInflight { get; set; } = 200;
+
+    /// <summary>Whether flow schemas and priority levels decide who is served when many ask at once. Default true.</summary>
+    public bool PriorityAndFairness { get; set; } = true;
+
     /// <summary>The largest body accepted, in bytes. Default 3 MiB, as upstream; 1 KiB to 64 MiB.</summary>
     [Range(1 << 10, 64 << 20)] public int MaxRequestBodyBytes { get; set; } = 3 << 20;
 
@@ -47,5 +57,7 @@ public sealed class KubeApiServerOptions : IValidatableObject
         // Each address would get a free port of its own, and nobody could tell which.
         if (SecurePort == 0 && FurtherBindAddresses.Count > 0)
             yield return new("Further addresses to listen on need a set port: SecurePort is 0.", [nameof(SecurePort), nameof(FurtherBindAddresses)]);
+        if (PriorityAndFairness && MaxRequestsInflight + MaxMutatingRequestsInflight == 0)
+            yield return new("Priority and fairness needs seats to share: MaxRequestsInflight and MaxMutatingRequestsInflight are both 0.", [nameof(MaxRequestsInflight), nameof(MaxMutatingRequestsInflight)]);
     }
 }

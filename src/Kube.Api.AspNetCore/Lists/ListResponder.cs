@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
+using Kube.Api.Audit;
 using Kube.Api.Models;
 using Kube.Api.Objects;
 using Kube.Api.Protobuf;
@@ -15,6 +16,7 @@ internal sealed class ListResponder(TimeProvider time)
 {
     public ValueTask WriteAsync(HttpContext http, ListResult list, in ObjectForm form, CancellationToken cancellationToken)
     {
+        if (AuditEvent.Current is { WantsResponse: true } record) Note(record, list);
         var shape = ShapeOf(form);
         if (shape is TableListShape && TableWriter.TableOf(list.Resource).RowOrder is { } order) list = Sort(list, order);
         if (form.Output.Encoding == WireEncoding.Json && !form.Pretty && !form.Output.Pretty)
@@ -25,6 +27,13 @@ internal sealed class ListResponder(TimeProvider time)
         if (form.Output is { Encoding: WireEncoding.Protobuf, Transform: OutputTransform.None } && list.Resource.Codec.HasProtobuf) WriteProtobuf(http, list, form);
         else WriteWhole(http, list, shape, form);
         return ValueTask.CompletedTask;
+    }
+
+    private static void Note(AuditEvent record, ListResult list)
+    {
+        using var json = new PooledBuffer(64 << 10);
+        ObjectListShape.Instance.WriteAll(list, json);
+        record.SetResponse(json.WrittenMemory.ToArray());
     }
 
     /// <summary>A list of messages that its items keep, so that only the first reader of a revision pays for it.</summary>

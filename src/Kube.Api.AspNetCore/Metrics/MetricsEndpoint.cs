@@ -3,14 +3,17 @@ using System.Globalization;
 using System.Text;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Discovery;
+using Kube.Api.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace Kube.Api.AspNetCore.Metrics;
 
 /// <summary>Serves <c>/metrics</c>: requests under upstream's names, then what every Prometheus client tells about its process.</summary>
-internal sealed class MetricsEndpoint(RequestMetrics requests, MeterExposition meters)
+internal sealed class MetricsEndpoint(RequestMetrics requests, MeterExposition meters, IEnumerable<IMetricSource> sources)
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
+
+    private readonly IMetricSource[] _sources = [.. sources];
 
     public void Serve(HttpContext http)
     {
@@ -20,6 +23,7 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, MeterExposition m
         WriteTotals(text);
         text.Family("kubernetes_build_info", "gauge", "[BETA] The Kubernetes version whose API is served; always 1.")
             .Sample("kubernetes_build_info", 1, ("git_version", ServerVersion.GitVersion), ("major", "1"), ("minor", "36"));
+        foreach (var source in _sources) source.Collect(text);
         meters.Write(text);
         WriteProcess(text);
         Answers.Bytes(http, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(text.ToString()), ContentType);

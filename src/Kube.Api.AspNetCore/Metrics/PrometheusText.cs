@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Kube.Api.Metrics;
 
 namespace Kube.Api.AspNetCore.Metrics;
 
 /// <summary>Writes Prometheus' text format.</summary>
-internal sealed class PrometheusText
+internal sealed class PrometheusText : IMetricSink
 {
     private readonly StringBuilder _text = new(16 << 10);
+    private string _family = "";
 
     public static string Escape(string value) =>
         value.AsSpan().ContainsAny('\\', '"', '\n')
@@ -18,6 +20,27 @@ internal sealed class PrometheusText
         _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
         return this;
+    }
+
+    public void Begin(string name, string type, string help)
+    {
+        _family = name;
+        Family(name, type, help);
+    }
+
+    public void Add(double value, params ReadOnlySpan<(string Name, string Value)> labels) => Sample(_family, value, labels);
+
+    public void Add(CountedHistogram histogram, params ReadOnlySpan<(string Name, string Value)> labels)
+    {
+        var counts = histogram.Cumulate();
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var bound = i < histogram.Bounds.Length ? histogram.Bounds[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf";
+            Sample(_family + "_bucket", counts[i], [.. labels, ("le", bound)]);
+        }
+
+        Sample(_family + "_sum", histogram.Sum, labels);
+        Sample(_family + "_count", counts[^1], labels);
     }
 
     public PrometheusText Sample(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)

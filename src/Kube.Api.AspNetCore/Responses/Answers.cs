@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kube.Api.AspNetCore.Audit;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.Models;
 using Kube.Api.Objects;
@@ -17,6 +18,7 @@ internal static class Answers
 
     public static void Object(HttpContext http, int status, ServedObject obj, long revision, in ObjectForm form, DateTime now)
     {
+        RequestAudit.NoteAnswer(obj, revision);
         if (form.IsPlainJson && obj.Length < GzipEncoder.Threshold)
         {
             PlainObject(http, status, obj, revision);
@@ -45,6 +47,7 @@ internal static class Answers
 
     public static void Status(HttpContext http, V1Status status, OutputForm form, bool pretty)
     {
+        RequestAudit.NoteAnswer(status);
         using var json = new PooledBuffer(1024);
         StatusJson.Write(status, json);
         Whole(http, status.Code ?? 500, json.WrittenMemory, null, OutputForm.Plain(form.Encoding), pretty);

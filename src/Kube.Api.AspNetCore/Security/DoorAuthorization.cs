@@ -1,4 +1,5 @@
 using Kube.Api.AspNetCore.Routing;
+using Kube.Api.Audit;
 using Kube.Api.Authentication;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
@@ -15,6 +16,7 @@ internal sealed class DoorAuthorization(IAuthorizer authorizer)
     {
         var verb = method.ToLowerInvariant();
         var decision = await authorizer.AuthorizeAsync(new AuthorizationAttributes { User = user, Verb = verb, Path = path }, cancellationToken);
+        Note(decision);
         if (!decision.IsAllowed) throw new ForbiddenException($"User \"{user.Name}\" cannot {verb} path \"{path}\"{Because(decision)}");
     }
 
@@ -22,6 +24,7 @@ internal sealed class DoorAuthorization(IAuthorizer authorizer)
     public async ValueTask EnsureAllowedAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)
     {
         var decision = await authorizer.AuthorizeAsync(attributes, cancellationToken);
+        Note(decision);
         if (!decision.IsAllowed) throw Forbidden(attributes, Because(decision));
     }
 
@@ -54,6 +57,14 @@ internal sealed class DoorAuthorization(IAuthorizer authorizer)
             new GroupVersionResource(attributes.Group, attributes.Version, attributes.Resource),
             attributes.Name,
             $"User \"{attributes.User.Name}\" cannot {attributes.Verb} resource \"{resource}\" in API group \"{attributes.Group}\" {scope}{because}");
+    }
+
+    // In the audit log.
+    private static void Note(AuthorizationDecision decision)
+    {
+        if (AuditEvent.Current is not { } record) return;
+        record.Annotate("authorization.k8s.io/decision", decision.IsAllowed ? "allow" : "forbid");
+        record.Annotate("authorization.k8s.io/reason", decision.Reason);
     }
 
     private static string VerbOf(string method, bool isCollection, bool isWatch) => method switch

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kube.Api.AspNetCore.FlowControl;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Watch;
@@ -22,8 +23,12 @@ internal sealed class WatchResponder(TimeProvider time)
         if (!await output.FlushAsync(cancellationToken)) return;
         try
         {
-            while (await watch.WaitToReadAsync(cancellationToken))
+            while (true)
             {
+                var waiting = watch.WaitToReadAsync(cancellationToken);
+                // All that there was is sent: from here on it costs next to nothing.
+                if (!waiting.IsCompleted) WatchSeat.Release(http);
+                if (!await waiting) break;
                 while (watch.TryRead(out var watchEvent))
                 {
                     // An event is no list: upstream's stream of those stays empty.

@@ -1,3 +1,4 @@
+using Kube.Api.Audit;
 using Kube.Api.Errors;
 using Kube.Api.Requests;
 using Kube.Api.Selectors;
@@ -51,8 +52,17 @@ internal static class RequestAuthorization
 
     private static async ValueTask WaitAsync(ValueTask<AuthorizationDecision> deciding, RequestInfo request, string name) => Check(await deciding, request, name);
 
+    /// <summary>Says in the audit log what was decided, and why.</summary>
+    public static void Note(AuthorizationDecision decision)
+    {
+        if (AuditEvent.Current is not { } record) return;
+        record.Annotate("authorization.k8s.io/decision", decision.IsAllowed ? "allow" : "forbid");
+        record.Annotate("authorization.k8s.io/reason", decision.Reason);
+    }
+
     private static void Check(AuthorizationDecision decision, RequestInfo request, string name)
     {
+        Note(decision);
         if (decision.IsAllowed) return;
         var resource = request.Subresource.Length == 0 ? request.Resource.Plural : $"{request.Resource.Plural}/{request.Subresource}";
         var scope = request.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{request.Namespace}\"";

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Kube.Api.Audit;
 using Kube.Api.Catalog;
 using Kube.Api.CustomResources;
 using Kube.Api.Errors;
@@ -17,6 +19,22 @@ internal sealed class BodyDecoder
     /// <param name="validation">What to do about fields that are unknown or come twice.</param>
     /// <param name="context">Takes the warnings.</param>
     public IKubernetesObject Decode(RequestBody body, ObjectCodec codec, FieldValidation validation, WriteContext context)
+    {
+        var decoded = DecodeBody(body, codec, validation, context);
+        if (AuditEvent.Current is { } record) Note(record, decoded, codec);
+        return decoded;
+    }
+
+    private static void Note(AuditEvent record, IKubernetesObject decoded, ObjectCodec codec)
+    {
+        if (decoded is IKubernetesObject<V1ObjectMeta> { Metadata: { } meta }) record.NoteObject(meta);
+        if (!record.WantsRequest) return;
+        var json = new ArrayBufferWriter<byte>();
+        codec.EncodeUnstored(decoded, json);
+        record.SetRequest(json.WrittenMemory);
+    }
+
+    private static IKubernetesObject DecodeBody(RequestBody body, ObjectCodec codec, FieldValidation validation, WriteContext context)
     {
         if (body.Object is { } obj) return Accept(obj, codec);
         var json = body.Bytes;

@@ -16,6 +16,9 @@ public class DoorFixture : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("kube-door").FullName;
     private WebApplication? _app;
 
+    /// <summary>What goes away with the server.</summary>
+    protected string Folder => _directory;
+
     public Kubeconfig Admin { get; private set; } = null!;
 
     public IServiceProvider Services => _app!.Services;

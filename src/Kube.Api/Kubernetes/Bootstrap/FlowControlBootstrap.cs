@@ -23,6 +23,8 @@ internal sealed class FlowControlBootstrap(BootstrapObjects objects, TimeProvide
         if (!objects.Serves(s_levels) || !objects.Serves(s_schemas)) return;
         await Task.WhenAll(FlowControlPolicy.PriorityLevels().Select(level => KeepAsync(level, s_levels, static (found, wanted) =>
         {
+            // Its shares are the administrator's own affair.
+            if (wanted.Spec.Exempt is not null) wanted.Spec.Exempt = found.Spec.Exempt ?? wanted.Spec.Exempt;
             if (found.Spec.SemanticEquals(wanted.Spec)) return false;
             found.Spec = wanted.Spec;
             return true;
@@ -56,7 +58,9 @@ internal sealed class FlowControlBootstrap(BootstrapObjects objects, TimeProvide
     {
         if (await objects.EnsureAsync(wanted, resource, cancellationToken, Producer)) return true;
         var found = await objects.FindAsync<T>(resource, "", wanted.Metadata.Name!, cancellationToken);
-        if (found?.Metadata.Annotations?.GetValueOrDefault(AutoUpdate) != "true" || !amend(found, wanted)) return false;
+        // The mandatory ones stay as they are, whatever the annotation says.
+        var isMandatory = wanted.Metadata.Name is "exempt" or "catch-all";
+        if (found is null || (!isMandatory && found.Metadata.Annotations?.GetValueOrDefault(AutoUpdate) != "true") || !amend(found, wanted)) return false;
         try
         {
             await objects.UpdateAsync(found, resource, cancellationToken, manager: Producer);

@@ -3,8 +3,8 @@ using Kube.Api.Validation;
 
 namespace Kube.Api.Kubernetes.Admission.PodSecurity;
 
-/// <summary>What a namespace's labels demand of its pods. (Audit levels go to the audit log alone, which there is none of yet.)</summary>
-internal sealed partial record NamespacePolicy(LevelVersion Enforce, LevelVersion Warn)
+/// <summary>What a namespace's labels demand of its pods, and what the audit log is told of.</summary>
+internal sealed partial record NamespacePolicy(LevelVersion Enforce, LevelVersion Warn, LevelVersion Audit)
 {
     private const string Prefix = "pod-security.kubernetes.io/";
 
@@ -22,11 +22,11 @@ internal sealed partial record NamespacePolicy(LevelVersion Enforce, LevelVersio
     {
         labels ??= new Dictionary<string, string>();
         var enforce = Read(labels, "enforce", SecurityLevel.Restricted, errors);
-        Read(labels, "audit", SecurityLevel.Privileged, errors);
+        var audit = Read(labels, "audit", SecurityLevel.Privileged, errors);
         var warn = Read(labels, "warn", SecurityLevel.Privileged, errors);
         // Who enforces a level and says nothing of warnings is warned of what will not run.
         if (!labels.ContainsKey(Prefix + "warn") && labels.ContainsKey(Prefix + "enforce") && enforce.Level > warn.Level) warn = enforce;
-        return new NamespacePolicy(enforce, warn);
+        return new NamespacePolicy(enforce, warn, audit);
     }
 
     private static LevelVersion Read(IReadOnlyDictionary<string, string> labels, string mode, SecurityLevel whenWrong, FieldErrors errors)

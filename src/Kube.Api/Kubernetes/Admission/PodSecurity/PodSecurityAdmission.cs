@@ -1,4 +1,5 @@
 using Kube.Api.Admission;
+using Kube.Api.Audit;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Models;
@@ -24,7 +25,7 @@ internal sealed class PodSecurityAdmission(AdmissionObjects objects) : IValidati
         }
 
         var labels = await objects.NamespaceLabelsAsync(request.Namespace, cancellationToken);
-        if (!NamespacePolicy.IsSaid(labels)) return;
+        if (!NamespacePolicy.IsSaid(labels) && AuditEvent.Current is null) return;
         var policy = NamespacePolicy.Read(labels, new FieldErrors());
         if (request.Object is V1Pod pod) CheckPod(request, pod, policy);
         else if (TemplateOf(request.Object!) is { Spec: { } spec } template) Warn(request, policy, template.Metadata ?? new(), spec);
@@ -33,15 +34,24 @@ internal sealed class PodSecurityAdmission(AdmissionObjects objects) : IValidati
     private static void CheckPod(AdmissionRequest request, V1Pod pod, NamespacePolicy policy)
     {
         if (request.OldObject is V1Pod old && !IsSignificant(pod, old)) return;
+        AuditEvent.Current?.Annotate("pod-security.kubernetes.io/enforce-policy", policy.Enforce.ToString());
         var findings = policy.Enforce.Judge(pod.Metadata, pod.Spec);
+        if (findings.Count > 0) Tell(policy, pod.Metadata, pod.Spec);
         if (findings.Count > 0) throw AdmissionObjects.Refuse(request, $"violates PodSecurity \"{policy.Enforce}\": {Finding.Details(findings)}");
         Warn(request, policy, pod.Metadata, pod.Spec);
     }
 
     private static void Warn(AdmissionRequest request, NamespacePolicy policy, V1ObjectMeta meta, V1PodSpec spec)
     {
+        Tell(policy, meta, spec);
         var findings = policy.Warn.Judge(meta, spec);
         if (findings.Count > 0) request.Warnings.Add($"would violate PodSecurity \"{policy.Warn}\": {Finding.Details(findings)}");
+    }
+
+    private static void Tell(NamespacePolicy policy, V1ObjectMeta meta, V1PodSpec spec)
+    {
+        if (AuditEvent.Current is not { } record || policy.Audit.Judge(meta, spec) is not { Count: > 0 } findings) return;
+        record.Annotate("pod-security.kubernetes.io/audit-violations", $"would violate PodSecurity \"{policy.Audit}\": {Finding.Details(findings)}");
     }
 
     // Of what may change in a running pod, only its containers, their profiles and its namespaces matter here.

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Kube.Api.Admission;
+using Kube.Api.Audit;
 using Kube.Api.Cel.Values;
 using Kube.Api.Errors;
 using Kube.Api.Tree;
@@ -18,7 +20,9 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         {
             foreach (var binding in bound.Bindings)
             {
-                foreach (var failure in await EvaluateAsync(bound, binding, request, cancellationToken)) Act(bound.Policy, binding, failure, request);
+                var failures = await EvaluateAsync(bound, binding, request, cancellationToken);
+                if (failures.Count > 0 && binding.Actions.Contains("Audit")) Tell(bound.Policy, binding, failures);
+                foreach (var failure in failures) Act(bound.Policy, binding, failure, request);
             }
         }
     }
@@ -37,9 +41,9 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         var failures = new List<Failure>();
         foreach (var parameter in found)
         {
-            foreach (var rule in bound.Rules)
+            for (var i = 0; i < bound.Rules.Count; i++)
             {
-                if (await CheckAsync(policy, rule, parameter, evaluation, cancellationToken) is { } failure) failures.Add(failure);
+                if (await CheckAsync(policy, bound.Rules[i], parameter, evaluation, cancellationToken) is { } failure) failures.Add(failure with { Expression = i });
             }
         }
 
@@ -95,5 +99,26 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         throw new PolicyRefusalException(code, reason, request.Resource.Resource, name, $"{request.Resource.Resource.Qualified} \"{name}\" is forbidden: {detail}", detail);
     }
 
-    private sealed record Failure(string Message, string? Reason, bool IsMisconfiguration = false);
+    // Failures of several bindings and policies are one annotation, as upstream gathers them.
+    private static void Tell(CompiledPolicy policy, CompiledBinding binding, IReadOnlyList<Failure> failures)
+    {
+        const string Key = "validation.policy.admission.k8s.io/validation_failure";
+        if (AuditEvent.Current is not { } record) return;
+        var told = new JsonArray();
+        foreach (var failure in failures)
+        {
+            told.Add((JsonNode)new JsonObject
+            {
+                ["message"] = failure.Message,
+                ["policy"] = policy.Name,
+                ["binding"] = binding.Name,
+                ["expressionIndex"] = failure.Expression,
+                ["validationActions"] = new JsonArray([.. binding.Actions.Select(static action => (JsonNode)action)]),
+            });
+        }
+
+        record.Append(Key, told);
+    }
+
+    private sealed record Failure(string Message, string? Reason, bool IsMisconfiguration = false, int Expression = 0);
 }

@@ -12,5 +12,8 @@ internal sealed record AdmissionAnswer(bool IsAllowed)
     /// <summary>A JSON patch; null for none.</summary>
     public byte[]? Patch { get; init; }
 
+    /// <summary>Remarks for the audit log, by the webhook's own keys.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Annotations { get; init; } = [];
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

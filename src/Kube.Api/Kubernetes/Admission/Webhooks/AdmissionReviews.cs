@@ -1,4 +1,5 @@
 using Kube.Api.Admission;
+using Kube.Api.Audit;
 using Kube.Api.Catalog;
 using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Tree;
@@ -52,8 +53,21 @@ internal static class AdmissionReviews
             Reason = status?.GetString("reason"u8) ?? "",
             Code = status?["code"u8] is TreeNumber code && code.TryGetInt64(out var number) ? (int)number : 0,
             Patch = Patch(response),
+            Annotations = Annotations(response),
             Warnings = [.. (response.GetArray("warnings"u8)?.Items.ToArray() ?? []).OfType<TreeString>().Select(static text => text.Value)],
         };
+    }
+
+    private static List<KeyValuePair<string, string>> Annotations(TreeObject response)
+    {
+        var found = new List<KeyValuePair<string, string>>();
+        if (AuditEvent.Current is null || response.GetObject("auditAnnotations"u8) is not { } annotations) return found;
+        foreach (var member in annotations.Members)
+        {
+            if (member.Value is TreeString text) found.Add(new(member.Name, text.Value));
+        }
+
+        return found;
     }
 
     private static byte[]? Patch(TreeObject response)

@@ -9,6 +9,9 @@ internal sealed record CompiledWebhook(string Name, WebhookEndpoint Endpoint, Ma
 {
     private const int HttpsPort = 443;
 
+    /// <summary>The name of the configuration that it stands in.</summary>
+    public string Configuration { get; init; } = "";
+
     /// <summary>Whether a webhook that cannot be asked refuses the request.</summary>
     public required bool Fails { get; init; }
 

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Kube.Api.Admission;
+using Kube.Api.Audit;
+using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Kubernetes.Admission.Policies;
 using Kube.Api.Models;
@@ -19,22 +22,54 @@ internal sealed class MutatingWebhooks(WebhookSource source, WebhookDispatcher d
         var lastChange = -1;
         for (var i = 0; i < hooks.Count; i++)
         {
-            if (await AskAsync(hooks[i], request, cancellationToken)) lastChange = i;
+            if (await AskAsync(hooks[i], $"round_0_index_{i}", request, cancellationToken)) lastChange = i;
         }
 
         // Those who want to see what others changed after them are asked once more.
         for (var i = 0; i < lastChange; i++)
         {
-            if (hooks[i].Reinvokes) await AskAsync(hooks[i], request, cancellationToken);
+            if (hooks[i].Reinvokes) await AskAsync(hooks[i], $"round_1_index_{i}", request, cancellationToken);
         }
 
         return lastChange >= 0;
     }
 
-    private async ValueTask<bool> AskAsync(CompiledWebhook hook, AdmissionRequest request, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskAsync(CompiledWebhook hook, string turn, AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (await dispatcher.MatchAsync(hook, request, cancellationToken) is not { } version) return false;
-        if (await dispatcher.AskAsync(hook, request, version, cancellationToken) is not { Patch: { } patch } || request.Object is null) return false;
+        var answer = await dispatcher.AskAsync(hook, request, version, cancellationToken);
+        var mutated = answer is { Patch: not null } && Change(hook, answer.Patch, request, version);
+        if (AuditEvent.Current is { } record) Tell(record, hook, turn, answer, mutated);
+        return mutated;
+    }
+
+    // In upstream's form: that it was asked, and at the levels of bodies with what it wanted.
+    private static void Tell(AuditEvent record, CompiledWebhook hook, string turn, AdmissionAnswer? answer, bool mutated)
+    {
+        if (answer is null)
+        {
+            record.Annotate($"failed-open.mutation.webhook.admission.k8s.io/{turn}", hook.Name);
+            return;
+        }
+
+        var about = new JsonObject { ["configuration"] = hook.Configuration, ["webhook"] = hook.Name };
+        record.Annotate($"mutation.webhook.admission.k8s.io/{turn}", With(about, "mutated", mutated));
+        if (!mutated || !record.RecordsBodies) return;
+        about["patch"] = JsonNode.Parse(answer.Patch!);
+        record.Annotate($"patch.webhook.admission.k8s.io/{turn}", With(about, "patchType", "JSONPatch"));
+    }
+
+    private static string With(JsonObject about, string name, JsonNode value)
+    {
+        about[name] = value;
+        var text = about.ToJsonString(AuditJson.Relaxed);
+        about.Remove(name);
+        return text;
+    }
+
+    private static bool Change(CompiledWebhook hook, byte[] patch, AdmissionRequest request, ResourceDefinition version)
+    {
+        if (request.Object is null) return false;
         try
         {
             var current = RequestTrees.Of(request.Object, version);

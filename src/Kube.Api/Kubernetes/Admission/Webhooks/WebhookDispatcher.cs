@@ -1,4 +1,5 @@
 using Kube.Api.Admission;
+using Kube.Api.Audit;
 using Kube.Api.Authorization;
 using Kube.Api.Catalog;
 using Kube.Api.Cel.Values;
@@ -52,6 +53,8 @@ internal sealed partial class WebhookDispatcher(
             _caller ??= services.GetRequiredService<WebhookCaller>();
             var body = await _caller.AskAsync(hook.Endpoint, AdmissionReviews.Ask(request, version, uid).ToUtf8(), hook.Timeout, cancellationToken);
             var answer = AdmissionReviews.Read(body, uid);
+            // A webhook's own remarks stand under its name.
+            foreach (var (key, value) in answer.Annotations) AuditEvent.Current?.Annotate($"{hook.Name}/{key}", value);
             foreach (var warning in answer.Warnings) request.Warnings.Add(warning);
             return answer.IsAllowed ? answer : throw Denied(hook, answer, request);
         }

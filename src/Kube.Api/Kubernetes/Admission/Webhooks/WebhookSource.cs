@@ -31,8 +31,8 @@ internal sealed class WebhookSource(IStoreSnapshots snapshots, IResourceCatalog 
             return _arranged = new Arranged(
                 count,
                 catalogNow,
-                [.. All<V1MutatingWebhookConfiguration>(snapshot, catalogNow, "mutatingwebhookconfigurations").SelectMany(static item => item.Webhooks ?? []).Select(CompiledWebhook.Of)],
-                [.. All<V1ValidatingWebhookConfiguration>(snapshot, catalogNow, "validatingwebhookconfigurations").SelectMany(static item => item.Webhooks ?? []).Select(CompiledWebhook.Of)]);
+                [.. All<V1MutatingWebhookConfiguration>(snapshot, catalogNow, "mutatingwebhookconfigurations").SelectMany(static item => (item.Webhooks ?? []).Select(hook => CompiledWebhook.Of(hook) with { Configuration = item.Metadata.Name ?? "" }))],
+                [.. All<V1ValidatingWebhookConfiguration>(snapshot, catalogNow, "validatingwebhookconfigurations").SelectMany(static item => (item.Webhooks ?? []).Select(hook => CompiledWebhook.Of(hook) with { Configuration = item.Metadata.Name ?? "" }))]);
         }
     }
 

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Kube.Api.FlowControl;
+
+[OptionsValidator]
+internal sealed partial class FlowControlOptionsValidator : IValidateOptions<FlowControlOptions>;

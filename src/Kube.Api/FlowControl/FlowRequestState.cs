@@ -1,0 +1,8 @@
+namespace Kube.Api.FlowControl;
+
+internal enum FlowRequestState
+{
+    Free,
+    Waiting,
+    Executing,
+}
