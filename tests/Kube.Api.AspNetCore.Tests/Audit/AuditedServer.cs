@@ -32,6 +32,7 @@ public sealed class AuditedServer : DoorFixture
             """);
         api.Services.AddAudit(audit => audit.PolicyFile = policy);
         api.Services.AddSingleton<IAuditBackend>(Log);
+        api.AddKubernetesAdmission();
     }
 
     /// <summary>Records by their ids, as they come.</summary>

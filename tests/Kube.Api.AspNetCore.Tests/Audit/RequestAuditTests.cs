@@ -48,6 +48,23 @@ public sealed class RequestAuditTests(AuditedServer server) : IClassFixture<Audi
     }
 
     [Fact]
+    public async Task PodThatOnlyTheAuditLevelMinds_IsRemarkedOn()
+    {
+        await SendAsync(
+            HttpMethod.Post, "/api/v1/namespaces", "tok-admin", """{"metadata":{"name":"secure","labels":{"pod-security.kubernetes.io/audit":"baseline"}}}""");
+        await SendAsync(HttpMethod.Post, "/api/v1/namespaces/secure/serviceaccounts", "tok-admin", """{"metadata":{"name":"default"}}""");
+        var (_, made) = await SendAsync(
+            HttpMethod.Post, "/api/v1/namespaces/secure/pods", "tok-admin",
+            """{"metadata":{"name":"p"},"spec":{"hostNetwork":true,"containers":[{"name":"c","image":"i"}]}}""");
+        Assert.Equal(201, made.GetProperty("responseStatus").GetProperty("code").GetInt32());
+        var annotations = made.GetProperty("annotations");
+        Assert.Equal("privileged:latest", annotations.GetProperty("pod-security.kubernetes.io/enforce-policy").GetString());
+        Assert.Equal(
+            "would violate PodSecurity \"baseline:latest\": host namespaces (hostNetwork=true)",
+            annotations.GetProperty("pod-security.kubernetes.io/audit-violations").GetString());
+    }
+
+    [Fact]
     public async Task Refusal_IsRecordedWithItsStatus()
     {
         var (_, missing) = await SendAsync(HttpMethod.Get, "/api/v1/namespaces/nowhere", "tok-admin");
