@@ -5,6 +5,7 @@ using Kube.Api.Authentication;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Objects;
+using Kube.Api.Yaml;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -71,6 +72,21 @@ internal sealed class RequestAudit(Auditor auditor)
         using var json = new PooledBuffer(1024);
         StatusJson.Write(status, json);
         record.SetResponse(json.WrittenMemory.ToArray());
+    }
+
+    /// <summary>Keeps a patch as the body of its request.</summary>
+    public static void NotePatch(AuditEvent record, string? contentType, ReadOnlyMemory<byte> patch)
+    {
+        try
+        {
+            if (contentType?.Contains("yaml", StringComparison.OrdinalIgnoreCase) == true) patch = KubeYaml.ToJson(patch.Span);
+        }
+        catch (ModelFormatException)
+        {
+            // What is wrong with it is said by who applies it; it is recorded as it came.
+        }
+
+        record.SetRequest(patch);
     }
 
     private static AuditRequest Describe(HttpContext http, in ApiPath path, string verb, UserInfo? user) => new()

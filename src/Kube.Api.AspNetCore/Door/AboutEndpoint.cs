@@ -63,7 +63,9 @@ internal sealed class AboutEndpoint(HealthReport health, IOptions<KubeApiServerO
         (string Name, string Value)[] flags =
         [
             ("advertise-address", own.AdvertiseAddress?.ToString() ?? ""), ("bind-address", own.BindAddress.ToString()), ("cert-dir", own.CertificateDirectory),
-            ("kubelet-certificate-authority", own.KubeletCertificateAuthority), ("request-timeout", $"{own.RequestTimeoutSeconds}s"),
+            ("enable-priority-and-fairness", own.PriorityAndFairness ? "true" : "false"), ("kubelet-certificate-authority", own.KubeletCertificateAuthority),
+            ("max-mutating-requests-inflight", own.MaxMutatingRequestsInflight.ToString(CultureInfo.InvariantCulture)),
+            ("max-requests-inflight", own.MaxRequestsInflight.ToString(CultureInfo.InvariantCulture)), ("request-timeout", $"{own.RequestTimeoutSeconds}s"),
             ("secure-port", own.SecurePort.ToString(CultureInfo.InvariantCulture)), ("token-auth-file", own.TokenAuthFile),
         ];
         return $"\nkube-apiserver flags\n{Warning}\n\n{string.Concat(flags.Select(flag => $"{flag.Name}={flag.Value}\n"))}";

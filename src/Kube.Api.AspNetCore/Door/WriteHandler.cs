@@ -1,3 +1,4 @@
+using Kube.Api.AspNetCore.Audit;
 using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.AspNetCore.Lists;
 using Kube.Api.AspNetCore.Negotiation;
@@ -45,7 +46,7 @@ internal sealed class WriteHandler(IObjectWriter writer, ListResponder lists, IO
                 Answer(http, await writer.UpdateAsync(info, Body(http, body), OperationOptions.Write(request.Query), cancellationToken), form);
                 break;
             case Verbs.Patch:
-                if (AuditEvent.Current is { WantsRequest: true } record) record.SetRequest(body);
+                if (AuditEvent.Current is { WantsRequest: true } record) RequestAudit.NotePatch(record, http.Request.ContentType, body);
                 var patch = new PatchBody(PatchTypes.Of(http.Request.ContentType), body);
                 Answer(http, await writer.PatchAsync(info, patch, OperationOptions.Patch(request.Query), cancellationToken), form);
                 break;

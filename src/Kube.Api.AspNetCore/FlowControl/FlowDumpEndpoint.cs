@@ -21,7 +21,7 @@ internal sealed class FlowDumpEndpoint(FlowController flows) : IPathEndpoint
         {
             "dump_priority_levels" => FlowDump.PriorityLevels(flows),
             "dump_queues" => FlowDump.Queues(flows),
-            "dump_requests" => FlowDump.Requests(flows, QueryParameters.Parse(http.Request.QueryString.Value).Find("includeRequestDetails") is { Length: > 0 } details and not ("0" or "false")),
+            "dump_requests" => FlowDump.Requests(flows, QueryParameters.Parse(http.Request.QueryString.Value).Find("includeRequestDetails") is { Length: > 0 } and not ("0" or "false")),
             _ => null,
         };
         if (table is null) return new(false);

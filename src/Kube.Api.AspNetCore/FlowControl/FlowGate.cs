@@ -73,9 +73,9 @@ internal sealed class FlowGate(FlowController flows, WorkEstimator estimator, Ro
         if (verb is not (Verbs.List or Verbs.Watch)) return estimator.Write(route.Resource, path.Namespace, path.Name, match.MostSeats);
         try
         {
-            var options = OperationOptions.List(QueryParameters.Parse(request.QueryString.Value));
-            return verb == Verbs.List || options.SendInitialEvents == true
-                ? estimator.List(route.Resource, path.Namespace.ToString(), options, match.MostSeats)
+            var list = OperationOptions.List(QueryParameters.Parse(request.QueryString.Value));
+            return verb == Verbs.List || list.SendInitialEvents == true
+                ? estimator.List(route.Resource, path.Namespace.ToString(), list, match.MostSeats)
                 : WorkEstimate.One;
         }
         catch (BadRequestException)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Kube.Api.Errors;
 
@@ -6,6 +7,8 @@ namespace Kube.Api.AspNetCore.Requests;
 /// <summary>How long a client is willing to wait, by its <c>timeout</c> parameter: a Go duration, as <c>kubectl --request-timeout</c> sends it.</summary>
 internal static class RequestDeadline
 {
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
+
     private static readonly (string Unit, double Seconds)[] s_units =
         [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)];
 
@@ -16,7 +19,7 @@ internal static class RequestDeadline
         if (query.IsEmpty || query.Find("timeout") is not { Length: > 0 } text) return most;
         if (Seconds(text) is not { } seconds)
         {
-            var why = text.AsSpan().TrimStart("+-") is { IsEmpty: false } rest && rest.IndexOfAnyExcept("0123456789.") < 0 ? "missing unit in duration" : "invalid duration";
+            var why = text.AsSpan().TrimStart("+-") is { IsEmpty: false } rest && rest.IndexOfAnyExcept(s_digits) < 0 ? "missing unit in duration" : "invalid duration";
             throw new BadRequestException($"invalid timeout specified in the request URL - time: {why} {GoText.Quote(text)}");
         }
 
@@ -32,10 +35,10 @@ internal static class RequestDeadline
         var sum = 0.0;
         while (!text.IsEmpty)
         {
-            var digits = text.IndexOfAnyExcept("0123456789.");
+            var digits = text.IndexOfAnyExcept(s_digits);
             if (digits <= 0 || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)) return null;
             text = text[digits..];
-            var end = text.IndexOfAny("0123456789.");
+            var end = text.IndexOfAny(s_digits);
             var unit = end < 0 ? text : text[..end];
             var known = false;
             foreach (var (name, seconds) in s_units)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kube.Api.Authentication;
@@ -130,22 +131,18 @@ internal static class AuditEventWriter
         if (body.IsEmpty) return;
         json.WritePropertyName(name);
         var text = body.Span.TrimEnd((byte)'\n');
-        // A record is one line.
-        if (text.IndexOf((byte)'\n') < 0) json.WriteRawValue(text, skipInputValidation: true);
-        else WriteCompact(json, text);
-    }
-
-    private static void WriteCompact(Utf8JsonWriter json, ReadOnlySpan<byte> text)
-    {
         try
         {
             var reader = new Utf8JsonReader(text);
             using var document = JsonDocument.ParseValue(ref reader);
-            document.RootElement.WriteTo(json);
+            // A record is one line.
+            if (text.IndexOf((byte)'\n') < 0) json.WriteRawValue(text, skipInputValidation: true);
+            else document.RootElement.WriteTo(json);
         }
         catch (JsonException)
         {
-            json.WriteNullValue();
+            // A body that the server refuses is recorded as it came.
+            json.WriteStringValue(Encoding.UTF8.GetString(text));
         }
     }
 
