@@ -65,7 +65,7 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
                 var obj = ReferenceEquals(change.Object.Codec, request.Codec) ? change.SharedObject
                     : request.Codec is MetadataCodec && MetadataCodec.Of(change.SharedObject) is { } metadata ? metadata
                     : Decode(change.Object, change.Revision, request.Codec);
-                yield return new(change.Type, obj, ObjectLayout.Format(change.Revision), change.EndsInitialEvents);
+                yield return new(change.Type, obj, change.RevisionText, change.EndsInitialEvents);
             }
         }
     }

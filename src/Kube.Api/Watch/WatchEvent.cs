@@ -9,6 +9,7 @@ public sealed class WatchEvent
 {
     private Encoded? _encoded;
     private IKubernetesObject? _shared;
+    private string? _revisionText;
 
     /// <summary>Makes an event.</summary>
     /// <param name="type">What it says.</param>
@@ -34,6 +35,9 @@ public sealed class WatchEvent
 
     /// <summary>For a bookmark: it carries the annotation <c>k8s.io/initial-events-end</c>.</summary>
     public bool EndsInitialEvents { get; }
+
+    /// <summary>The revision as resourceVersion, made once for all who ask in this process.</summary>
+    internal string RevisionText => _revisionText ??= ObjectLayout.Format(Revision);
 
     /// <summary>The object decoded, once for all who ask in this process: read-only.</summary>
     internal IKubernetesObject SharedObject => _shared ??= Object.Decode(Revision);

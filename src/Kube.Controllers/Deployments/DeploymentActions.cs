@@ -32,10 +32,12 @@ internal sealed class DeploymentActions(IKubeClient client, IEventRecorder event
     /// <summary>Writes the notes of the newest set, and the deployment's revision and progress where they are behind.</summary>
     public async ValueTask<V1ReplicaSet> KeepNewestAsync(V1Deployment deployment, V1ReplicaSet newest, long revision, CancellationToken cancellationToken)
     {
-        var copy = newest.DeepClone();
+        // Notes are metadata: the template, which is the most of a set, stays the shared one.
+        var copy = new V1ReplicaSet { ApiVersion = newest.ApiVersion, Kind = newest.Kind, Metadata = newest.Metadata.DeepClone(), Spec = newest.Spec, Status = newest.Status };
         var changed = RevisionNotes.NoteNewest(copy, deployment, revision, exists: true);
         if ((copy.Spec.MinReadySeconds ?? 0) != (deployment.Spec.MinReadySeconds ?? 0))
         {
+            copy.Spec = newest.Spec.DeepClone();
             copy.Spec.MinReadySeconds = deployment.Spec.MinReadySeconds;
             changed = true;
         }

@@ -63,7 +63,8 @@ internal sealed class DeploymentReconciler : IReconciler<V1Deployment>
     public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (!_deployments.TryGet(key, out var cached)) return ReconcileResult.Done;
-        var deployment = cached.DeepClone();
+        // A pass writes metadata and status; the specification, which is the most of it, stays the shared one.
+        var deployment = new V1Deployment { ApiVersion = cached.ApiVersion, Kind = cached.Kind, Metadata = cached.Metadata.DeepClone(), Spec = cached.Spec, Status = cached.Status.DeepClone() };
         var selector = Selecting.Read(deployment.Spec.Selector);
         if (selector is null or { IsEmpty: true })
         {

@@ -114,6 +114,8 @@ internal sealed class PodWorker
             var before = _desired;
             _desired = desired;
             isNews = desired.IsGone != before.IsGone || PodNews.Is(before.Pod, desired.Pod);
+            // No pass will follow to let go of what the pod was before.
+            if (!isNews && _pass is null) Look(desired);
             _readVolumesAgain |= !PodNews.Same(before.Pod.Metadata.Labels, desired.Pod.Metadata.Labels) || !PodNews.Same(before.Pod.Metadata.Annotations, desired.Pod.Metadata.Annotations);
             // A pass that starts containers stops for a deletion; one that stops them for a shorter grace.
             var asked = desired.IsGone || desired.Pod.Metadata.DeletionTimestamp is not null;
@@ -133,9 +135,7 @@ internal sealed class PodWorker
         lock (_gate)
         {
             _pass = pass;
-            _session.Desired = _desired.Pod;
-            _session.Pod = _session.Allocation?.Apply(_desired.Pod) ?? _desired.Pod;
-            _session.IsGone = _desired.IsGone;
+            Look(_desired);
         }
 
         try
@@ -156,6 +156,14 @@ internal sealed class PodWorker
         {
             lock (_gate) _pass = null;
         }
+    }
+
+    /// <summary>Under the gate, before a pass or between two.</summary>
+    private void Look(Desired desired)
+    {
+        _session.Desired = desired.Pod;
+        _session.Pod = _session.Allocation?.Apply(desired.Pod) ?? desired.Pod;
+        _session.IsGone = desired.IsGone;
     }
 
     private bool MustEnd() =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Kube.Node.Agent;
 
 /// <summary>Wakes one loop. Rung while the loop is busy it is remembered, once. Ring from any thread; one waiter.</summary>
@@ -28,6 +30,7 @@ internal sealed class WakeSignal
 
     /// <summary>Waits for a ring or for some time to pass, whichever is first.</summary>
     /// <returns>Whether it rang.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;

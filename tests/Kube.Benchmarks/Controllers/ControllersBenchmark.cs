@@ -27,12 +27,15 @@ internal static class ControllersBenchmark
         await WarmUpAsync(cluster, replicas);
         cluster.Counts?.Reset();
         var cpu = Environment.CpuUsage.TotalTime;
-        var allocated = GC.GetTotalAllocatedBytes();
+        var (allocated, paused, compiled) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), JitInfo.GetCompiledMethodCount());
+        var collected = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2));
         var (seconds, peak) = await RunAsync(cluster, "load", deployments, replicas);
+        var pods = deployments * replicas;
+        var used = Environment.CpuUsage.TotalTime - cpu;
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"cpu {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MB allocated, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}, paused {GC.GetTotalPauseDuration().TotalSeconds:0.00} s"));
-        var pods = deployments * replicas;
+            $"cpu {used.TotalSeconds:0.0} s ({used.TotalMilliseconds / pods:0.00} ms per pod), {allocated >> 20} MB allocated ({allocated / pods >> 10} KB per pod), collections {GC.CollectionCount(0) - collected.Item1}/{GC.CollectionCount(1) - collected.Item2}/{GC.CollectionCount(2) - collected.Item3}, paused {(GC.GetTotalPauseDuration() - paused).TotalSeconds:0.00} s, {JitInfo.GetCompiledMethodCount() - compiled} methods compiled"));
         var events = await CountEventsAsync(cluster.Client, "load");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
