@@ -41,10 +41,10 @@ public sealed class AuditWebhookTests : IAsyncLifetime
         });
         await _receiver.StartAsync(Cancel);
         var address = _receiver.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await File.WriteAllTextAsync(_kubeconfig, $$"""
+        await File.WriteAllTextAsync(_kubeconfig, $$$"""
             apiVersion: v1
             kind: Config
-            clusters: [{name: a, cluster: {server: "{{address}}/audit"}}]
+            clusters: [{name: a, cluster: {server: "{{{address}}}/audit"}}]
             users: [{name: a, user: {}}]
             contexts: [{name: a, context: {cluster: a, user: a}}]
             current-context: a
