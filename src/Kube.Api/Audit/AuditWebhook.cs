@@ -39,7 +39,7 @@ internal sealed partial class AuditWebhook : IAuditBackend, IHostedLifecycleServ
         _records = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(_options.WebhookBufferSize) { SingleReader = true });
         var config = Kubeconfig.Load(_options.WebhookConfigFile);
         _server = config.Server;
-        _http = HttpConnections.Create(HttpConnections.Handler(config), config, "kube-apiserver", ownsHandler: true);
+        _http = HttpConnections.Create(config, "kube-apiserver", time);
         _allowed = _options.WebhookBurst;
         _allowedAt = time.GetTimestamp();
     }
