@@ -3,17 +3,19 @@ using System.Globalization;
 namespace Kube.Api.Client.Caches;
 
 /// <summary>How far a cache has come, and who waits for what.</summary>
+/// <remarks>Sources that complete what waits for them at once, and waits that leave the cache's stack by themselves: left to the sources, they would come back by way of
+/// the thread pool, where a virtual clock cannot tell when.</remarks>
 internal sealed class CacheRevisions
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource, ulong> _waiting = new();
-    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _synced = new();
     private ulong _shown;
     private Exception? _ended;
 
     public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
-    public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => WaitAsync(_synced.Task, cancellationToken);
 
     public Task WaitAsync(string resourceVersion, CancellationToken cancellationToken)
     {
@@ -23,9 +25,9 @@ internal sealed class CacheRevisions
         {
             if (_shown >= revision) return Task.CompletedTask;
             if (_ended is not null) return Task.FromException(_ended);
-            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var waiter = new TaskCompletionSource();
             _waiting.Enqueue(waiter, revision);
-            return waiter.Task.WaitAsync(cancellationToken);
+            return WaitAsync(waiter.Task, cancellationToken);
         }
     }
 
@@ -56,5 +58,12 @@ internal sealed class CacheRevisions
         }
 
         if (_synced.TrySetException(reason)) _ = _synced.Task.Exception;
+    }
+
+    private static async Task WaitAsync(Task task, CancellationToken cancellationToken)
+    {
+        var isWaited = !task.IsCompleted;
+        await task.WaitAsync(cancellationToken);
+        if (isWaited) await Task.Yield();
     }
 }

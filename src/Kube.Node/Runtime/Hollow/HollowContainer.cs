@@ -112,15 +112,19 @@ internal sealed class HollowContainer
     }
 
     /// <summary>Completes when the container has ended.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
+        Task ended;
         lock (_lock)
         {
             if (_status.State == ContainerState.Exited)
-                return Task.CompletedTask;
-            _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _ended.Task.WaitAsync(cancellationToken);
+                return;
+            ended = (_ended ??= new()).Task;
         }
+
+        await ended.WaitAsync(cancellationToken);
+        // Off the stack, and from under the lock, of who ended it; not by way of the thread pool, where a virtual clock cannot tell when it comes back.
+        await Task.Yield();
     }
 
     public void Exit(int exitCode, bool outOfMemory)
