@@ -53,10 +53,10 @@ public sealed partial class ReadmeTests : IDisposable
             .Select(line => line.Split(" # ")[0].Trim())
             .Where(line => line.Length > 0 && line[0] != '#');
 
-    /// <summary>The README's own command, on a directory and port of the test's.</summary>
+    /// <summary>The README's own command, on a directory and ports of the test's.</summary>
     private static System.Diagnostics.Process StartServer(string command, string data, int port)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"exec {command.Replace("sudo ", "", StringComparison.Ordinal)} --data-dir '{data}' --secure-port {port}"])
+        var start = new ProcessStartInfo("bash", ["-c", $"exec {command.Replace("sudo ", "", StringComparison.Ordinal)} --data-dir '{data}' --secure-port {port} --kubelet-port 0"])
         {
             WorkingDirectory = Root,
             UseShellExecute = false,
