@@ -85,14 +85,39 @@ internal sealed class DeleteOperation(ObjectCommits commits, AdmissionChain admi
 
         if (!context.DryRun)
         {
-            var deleted = await commits.DeleteAsync(context.Stored, context.Namespace, context.Request.Name, current.Revision, cancellationToken);
-            if (deleted is not { } revision) return null;
-            current = current with { Revision = revision };
-            await allocations.AfterDeleteAsync(context, obj, cancellationToken);
+            var deletion = plan == DeletionPlan.MarkAndDelete
+                ? await DeleteMarkedAsync(context, current, old.Metadata.Uid, cancellationToken)
+                : await commits.DeleteAsync(context.Stored, context.Namespace, context.Request.Name, current.Revision, cancellationToken) is { } revision
+                    ? new(revision, IsOurs: true)
+                    : (Deletion?)null;
+            if (deletion is not { } deleted) return null;
+            current = current with { Revision = deleted.Revision };
+            if (deleted.IsOurs) await allocations.AfterDeleteAsync(context, obj, cancellationToken);
         }
 
         return context.Stored.Strategy!.ReturnsDeletedObject ? Answer(context, current) : Success(context, old.Metadata);
     }
+
+    /// <summary>Deletes what this request marked with no grace, at whatever revision it has come to. The mark tells others, such as the agent of a pod's node,
+    /// that they may delete it too; that one of them was faster is no failure of this request.</summary>
+    private async ValueTask<Deletion> DeleteMarkedAsync(WriteContext context, ObjectRevision marked, string? uid, CancellationToken cancellationToken)
+    {
+        var current = marked;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var deleted = await commits.DeleteAsync(context.Stored, context.Namespace, context.Request.Name, current.Revision, cancellationToken);
+            if (deleted is { } revision) return new(revision, IsOurs: true);
+            var existing = await commits.ReadAsync(context.Stored, context.Namespace, context.Request.Name, cancellationToken);
+            if (existing is not { } found || found.Object.Decode(found.Revision) is not IKubernetesObject<V1ObjectMeta> next || next.Metadata.Uid != uid)
+                return new(marked.Revision, IsOurs: false);
+            current = found;
+        }
+    }
+
+    /// <param name="Revision">Of the deletion; the mark's when somebody else deleted the object.</param>
+    /// <param name="IsOurs">Whether this request's commit deleted it, so that what the object held is this request's to release.</param>
+    private readonly record struct Deletion(long Revision, bool IsOurs);
 
     private static ObjectResult Answer(WriteContext context, ObjectRevision obj) =>
         new(obj.Object.In(context.Request.Resource), obj.Revision) { Warnings = context.Warnings };

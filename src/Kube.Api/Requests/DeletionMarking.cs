@@ -39,7 +39,8 @@ internal static class DeletionMarking
         if (rules.GraceFor(obj, requested) is not { } grace) return Grace.None;
         if (meta.DeletionTimestamp is { } deletion)
         {
-            if (meta.DeletionGracePeriodSeconds is not { } pending) return Grace.None;
+            // Marked with no grace left and still here: whoever marked it did not come to delete it.
+            if (meta.DeletionGracePeriodSeconds is not { } pending || pending == 0) return Grace.None;
             if (pending < 0) pending = 1;
             // Once asked for, a deletion may only come sooner.
             if (requested is not { } sooner || sooner >= pending) return Grace.Pending;

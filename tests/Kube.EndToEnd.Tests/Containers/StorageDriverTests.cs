@@ -45,16 +45,16 @@ public sealed class StorageDriverTests(ContainerCluster cluster) : IAsyncLifetim
         (await Run(["exec", "early", "--", "sh", "-c", "echo kept > /data/file"])).Ok();
         Assert.Equal("kept\n", await File.ReadAllTextAsync(Directory.EnumerateFiles(_directory.Path, "file", SearchOption.AllDirectories).Single(), Cancel));
 
-        (await Run("delete pod early --ignore-not-found --wait --timeout=60s")).Ok();
+        (await Run("delete pod early --wait --timeout=60s")).Ok();
         await Waiting.UntilAsync(() => Task.FromResult(!Directory.EnumerateFileSystemEntries(Path.Combine(_directory.Path, "ephemeral")).Any()), "the pod's own volume is still there");
 
         (await Run("apply -f -", Persistent)).Ok();
         await RunAsync("writes");
         (await Run(["exec", "writes", "--", "sh", "-c", "echo lasting > /data/file"])).Ok();
-        (await Run("delete pod writes --ignore-not-found --wait --timeout=60s")).Ok();
+        (await Run("delete pod writes --wait --timeout=60s")).Ok();
         await RunAsync("reads");
         Assert.Equal("lasting\n", (await Run("exec reads -- cat /data/file")).Ok());
-        (await Run("delete pod reads --ignore-not-found --wait --timeout=60s")).Ok();
+        (await Run("delete pod reads --wait --timeout=60s")).Ok();
         (await Run("delete pvc/lasting pv/lasting --wait --timeout=60s")).Ok();
         await Waiting.UntilAsync(() => Task.FromResult(!File.ReadAllText("/proc/self/mountinfo").Contains(_directory.Path, StringComparison.Ordinal)), "the driver's directories are still mounted");
 
