@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kube.Api.Models;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.ServiceAccounts;
@@ -23,7 +24,9 @@ public sealed class ControllersHostTests
 
         var host = cluster.Services.GetServices<IHostedService>().OfType<ControllersHost>().Single();
         var before = cluster.Time.GetUtcNow();
+        var watch = Stopwatch.StartNew();
         await cluster.Scheduler.Run("stop", () => host.StoppingAsync(Cancel));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal(before, cluster.Time.GetUtcNow());
         Assert.Equal("", (await cluster.FindAsync<V1Lease>("kube-system", "kube-controller-manager"))!.Spec!.HolderIdentity ?? "");
         Assert.False(cluster.Services.GetRequiredService<ControllersHealth>().IsLeader);

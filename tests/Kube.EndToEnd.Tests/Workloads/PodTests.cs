@@ -130,8 +130,7 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
         await WaitAsync("pod/stubborn", "condition=Ready");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         (await Kubectl("delete pod stubborn --timeout=60s")).Ok();
-        // The default would be half a minute.
-        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 25);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 15);
     }
 
     [Fact]
