@@ -85,7 +85,8 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = Root, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["KUBECONFIG"] = Path.Combine(data, "admin.kubeconfig");
-        start.Environment["HOME"] = _directory.Path;
+        // Not another home: the build would look for its packages there, find none, and compile everything again.
+        start.Environment["KUBECACHEDIR"] = _directory.Combine("cache");
         using var process = System.Diagnostics.Process.Start(start)!;
         // A shell that the README opens ends at once: nobody types.
         process.StandardInput.Close();
