@@ -1,52 +1,36 @@
-using System.Runtime.CompilerServices;
 using Kube.Api.Authentication;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.Objects;
-using Kube.Store.Kv;
 using Kube.Store.Snapshots;
 using Holder = Kube.Api.Authorization.Rbac.RbacPolicy.Holder;
 
 namespace Kube.Api.Authorization.Rbac;
 
-/// <summary>Arranges the stored roles and bindings, and again only after one of them was written: whoever was told of a grant has it with the next request.</summary>
+/// <summary>The stored roles and bindings, arranged.</summary>
 internal sealed class RbacPolicySource(IStoreSnapshots snapshots, IResourceCatalog catalog, ResourceChanges changes)
 {
-    private const string Group = "rbac.authorization.k8s.io";
-    private readonly StrongBox<long> _counter = changes.Of(Group);
-    private volatile Arranged? _arranged;
+    private readonly GroupArrangement<RbacPolicy> _policy = new("rbac.authorization.k8s.io", snapshots, catalog, changes, Arrange);
 
-    public RbacPolicy Current
-    {
-        get
-        {
-            var catalogNow = catalog.Current;
-            // The counter before the snapshot: see ResourceChanges.
-            var count = Volatile.Read(ref _counter.Value);
-            if (_arranged is { } kept && kept.Count == count && ReferenceEquals(kept.Catalog, catalogNow)) return kept.Policy;
-            var policy = Arrange(snapshots.Open(), catalogNow);
-            _arranged = new Arranged(count, catalogNow, policy);
-            return policy;
-        }
-    }
+    public RbacPolicy Current => _policy.Current;
 
-    private static RbacPolicy Arrange(IStoreSnapshot snapshot, ResourceCatalogSnapshot catalog)
+    private static RbacPolicy Arrange(StoredGroup group)
     {
         var roles = new Dictionary<Holder, IReadOnlyList<V1PolicyRule>>();
-        foreach (var role in All<V1ClusterRole>(snapshot, catalog, "clusterroles")) roles[new Holder("", role.Metadata.Name!)] = role.Rules ?? [];
-        foreach (var role in All<V1Role>(snapshot, catalog, "roles")) roles[new Holder(role.Metadata.Namespace!, role.Metadata.Name!)] = role.Rules ?? [];
+        foreach (var role in group.All<V1ClusterRole>("clusterroles")) roles[new Holder("", role.Metadata.Name!)] = role.Rules ?? [];
+        foreach (var role in group.All<V1Role>("roles")) roles[new Holder(role.Metadata.Namespace!, role.Metadata.Name!)] = role.Rules ?? [];
 
         var users = new Dictionary<Holder, List<Grant>>();
         var groups = new Dictionary<Holder, List<Grant>>();
         var order = 0;
-        foreach (var binding in All<V1ClusterRoleBinding>(snapshot, catalog, "clusterrolebindings"))
+        foreach (var binding in group.All<V1ClusterRoleBinding>("clusterrolebindings"))
         {
             var rules = roles.GetValueOrDefault(new Holder("", binding.RoleRef.Name));
             Add(binding.Subjects, subject => new Grant(order, $"ClusterRoleBinding \"{binding.Metadata.Name}\"", binding.RoleRef, subject, rules), "");
             order++;
         }
 
-        foreach (var binding in All<V1RoleBinding>(snapshot, catalog, "rolebindings"))
+        foreach (var binding in group.All<V1RoleBinding>("rolebindings"))
         {
             var ns = binding.Metadata.Namespace!;
             var rules = roles.GetValueOrDefault(new Holder(binding.RoleRef.Kind == "Role" ? ns : "", binding.RoleRef.Name));
@@ -82,13 +66,4 @@ internal sealed class RbacPolicySource(IStoreSnapshots snapshots, IResourceCatal
     }
 
     private static Dictionary<Holder, Grant[]> Freeze(Dictionary<Holder, List<Grant>> holders) => holders.ToDictionary(static held => held.Key, static held => held.Value.ToArray());
-
-    private static IEnumerable<T> All<T>(IStoreSnapshot snapshot, ResourceCatalogSnapshot catalog, string plural)
-    {
-        if (!catalog.TryFind(new GroupVersionResource(Group, "v1", plural), out var definition)) yield break;
-        foreach (var entry in snapshot.Ascending(KeyRange.Prefix(ObjectKeys.Prefix(definition, ""))))
-            yield return (T)entry.AsObject(definition).Object.Decode(0);
-    }
-
-    private sealed record Arranged(long Count, ResourceCatalogSnapshot Catalog, RbacPolicy Policy);
 }
