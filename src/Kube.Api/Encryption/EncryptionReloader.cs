@@ -1,5 +1,5 @@
+using Kube.Api.Hosting;
 using Kube.Store.Work;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -7,41 +7,21 @@ namespace Kube.Api.Encryption;
 
 /// <summary>Takes changes of the configuration's file over while the server runs.</summary>
 internal sealed partial class EncryptionReloader(
-    ValueEncryption encryption, IOptions<EncryptionOptions> options, IWorkScheduler work, TimeProvider time, ILogger<EncryptionReloader> logger) : IHostedService, IDisposable
+    ValueEncryption encryption, IOptions<EncryptionOptions> options, IWorkScheduler work, TimeProvider time, ILogger<EncryptionReloader> logger)
+    : ServerLoops(work, time, logger)
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    private byte[] _known = [];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value is { Reloads: true, ConfigFile.Length: > 0 }) _loop = work.Run("api.encryption.reload", FollowAsync);
+        if (options.Value is { Reloads: true, ConfigFile.Length: > 0 } chosen) Repeat("api.encryption.reload", () => FollowAsync(chosen.ConfigFile));
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(string file)
     {
-        await _stopping.CancelAsync();
-        await _loop;
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task FollowAsync()
-    {
-        var file = options.Value.ConfigFile;
-        byte[] known = [];
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(options.Value.ReloadPeriod, time, _stopping.Token);
-                known = Look(file, known);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
+        await Task.Delay(options.Value.ReloadPeriod, Time, Stopping);
+        _known = Look(file, _known);
     }
 
     private byte[] Look(string file, byte[] known)
@@ -55,11 +35,11 @@ internal sealed partial class EncryptionReloader(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or EncryptionConfigurationException)
         {
-            LogFailed(failure, file);
+            LogUnusable(logger, failure, file);
             return known;
         }
     }
 
     [LoggerMessage(2540, LogLevel.Error, "the encryption configuration {File} cannot be used; what was configured stays")]
-    private partial void LogFailed(Exception failure, string file);
+    private static partial void LogUnusable(ILogger logger, Exception failure, string file);
 }

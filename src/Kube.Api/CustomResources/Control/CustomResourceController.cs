@@ -1,93 +1,59 @@
 using Kube.Api.Authentication;
 using Kube.Api.Catalog;
-using Kube.Api.Errors;
+using Kube.Api.Hosting;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
 using Kube.Api.Watch;
-using Kube.Store.Errors;
 using Kube.Store.Kv;
 using Kube.Store.Snapshots;
 using Kube.Store.Work;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.CustomResources.Control;
 
 /// <summary>Follows the definitions: gives them their names, serves what they define, and clears up behind those that go.</summary>
 /// <remarks>Level-triggered: a change only says that there is something to look at. What is looked at is one snapshot of all definitions.</remarks>
-internal sealed partial class CustomResourceController(
+internal sealed class CustomResourceController(
     IStoreSnapshots snapshots, IObjectReader reader, ServedDefinitions served, DefinitionWriter definitions, IWorkScheduler work, TimeProvider time,
-    ILogger<CustomResourceController> logger) : IHostedService, IDisposable
+    ILogger<CustomResourceController> logger) : ServerLoops(work, time, logger)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, DefinitionEntry> _entries = [];
     private readonly Dictionary<string, Task> _cleaning = [];
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!served.TryFindDefinitions(out var resource)) return;
         // What is defined already is served from the first request on.
         var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
         served.Serve(Read(snapshot, resource));
-        _loop = work.Run("api.customresources", () => LoopAsync(resource));
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _loop;
-        await Task.WhenAll(_cleaning.Values);
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task LoopAsync(ResourceDefinition resource)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(resource);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is ApiException or StoreException)
-            {
-                LogFailed(logger, e);
-                await PauseAsync();
-            }
-        }
+        Repeat("api.customresources", () => FollowAsync(resource));
     }
 
     private async Task FollowAsync(ResourceDefinition resource)
     {
         var request = new RequestInfo { User = UserInfo.ApiServer, Verb = Verbs.Watch, Resource = resource };
-        await using var watch = await reader.WatchAsync(request, new ListOptions(), _stopping.Token);
+        await using var watch = await reader.WatchAsync(request, new ListOptions(), Stopping);
         do
         {
             while (watch.TryRead(out var change))
                 if (change.Type == WatchEventType.Error) return;
             await ReconcileAsync(resource);
         }
-        while (await watch.WaitToReadAsync(_stopping.Token));
+        while (await watch.WaitToReadAsync(Stopping));
     }
 
     private async Task ReconcileAsync(ResourceDefinition resource)
     {
         while (true)
         {
-            var snapshot = await snapshots.OpenLatestAsync(_stopping.Token);
+            var snapshot = await snapshots.OpenLatestAsync(Stopping);
             var all = Read(snapshot, resource);
             var changed = false;
             foreach (var entry in all)
             {
                 if (entry.IsTerminating) continue;
                 if (NameDecision.Decide(entry, all, Now) is not { } status) continue;
-                await definitions.SetStatusAsync(entry, status, _stopping.Token);
+                await definitions.SetStatusAsync(entry, status, Stopping);
                 changed = true;
             }
 
@@ -104,7 +70,7 @@ internal sealed partial class CustomResourceController(
     {
         get
         {
-            var now = time.GetUtcNow().UtcDateTime;
+            var now = Time.GetUtcNow().UtcDateTime;
             return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
         }
     }
@@ -131,42 +97,13 @@ internal sealed partial class CustomResourceController(
         foreach (var (uid, task) in _cleaning.ToList())
             if (task.IsCompleted) _cleaning.Remove(uid);
         if (_cleaning.ContainsKey(key) || entry.Head.Metadata.Finalizers?.Contains(DefinitionConditions.Finalizer) != true) return;
-        _cleaning[key] = work.Run("api.customresources.cleanup", () => CleanAsync(entry));
+        _cleaning[key] = Run("api.customresources.cleanup", () => CleanAsync(entry));
     }
 
-    private async Task CleanAsync(DefinitionEntry entry)
+    private async Task<bool> CleanAsync(DefinitionEntry entry)
     {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                if (await definitions.TryFinishAsync(entry, served.Find(entry.Name), _stopping.Token)) return;
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is ApiException or StoreException)
-            {
-                LogFailed(logger, e);
-            }
-
-            await PauseAsync();
-        }
+        if (await definitions.TryFinishAsync(entry, served.Find(entry.Name), Stopping)) return true;
+        await PauseAsync();
+        return false;
     }
-
-    private async Task PauseAsync()
-    {
-        try
-        {
-            await Task.Delay(s_pause, time, _stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks at the token itself.
-        }
-    }
-
-    [LoggerMessage(2200, LogLevel.Warning, "Following custom resource definitions failed; it goes on shortly.")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }
