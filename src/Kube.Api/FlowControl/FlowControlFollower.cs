@@ -1,116 +1,101 @@
 using Kube.Api.Catalog;
 using Kube.Api.Client;
-using Kube.Api.Errors;
+using Kube.Api.Hosting;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Api.Watch;
 using Kube.Store.Work;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.FlowControl;
 
-/// <summary>Keeps flow control as its objects say, and lets its levels borrow. A server without such resources has the mandatory levels alone.</summary>
+/// <summary>Follows flow schemas and priority levels, and tells whoever heeds them. A server without such resources has the mandatory levels alone.</summary>
 internal sealed class FlowControlFollower(
-    FlowController flows, IResourceCatalog catalog, IKubeClient client, IWorkScheduler work, IOptions<FlowControlOptions> options, TimeProvider time)
-    : IHostedLifecycleService, IDisposable
+    IEnumerable<IFlowControlHeed> heeds, IResourceCatalog catalog, IKubeClient client, IWorkScheduler work, TimeProvider time, ILogger<FlowControlFollower> logger)
+    : ServerLoops(work, time, logger)
 {
     private const string Group = "flowcontrol.apiserver.k8s.io";
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, V1FlowSchema> _schemas = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, V1PriorityLevelConfiguration> _levels = new(StringComparer.Ordinal);
-    private readonly List<Task> _loops = [];
+    private readonly IFlowControlHeed[] _heeds = [.. heeds];
+    private readonly WatchSignal _bell = new();
+    private readonly FollowedObjects<V1FlowSchema> _schemas = new();
+    private readonly FollowedObjects<V1PriorityLevelConfiguration> _levels = new();
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public override Task StartedAsync(CancellationToken cancellationToken)
     {
-        _loops.Add(work.Run("api.flowcontrol.borrowing", BorrowAsync));
         if (catalog.Current.TryFind(new GroupVersionResource(Group, "v1", "flowschemas"), out _)
             && catalog.Current.TryFind(new GroupVersionResource(Group, "v1", "prioritylevelconfigurations"), out _))
         {
-            _loops.Add(work.Run("api.flowcontrol.levels", () => FollowAsync(_levels)));
-            _loops.Add(work.Run("api.flowcontrol.schemas", () => FollowAsync(_schemas)));
+            Stopping.UnsafeRegister(static bell => ((WatchSignal)bell!).Set(), _bell);
+            Repeat("api.flowcontrol.levels", () => FollowAsync(_levels));
+            Repeat("api.flowcontrol.schemas", () => FollowAsync(_schemas));
+            Repeat("api.flowcontrol", TellAsync);
         }
 
         return Task.CompletedTask;
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    private async Task TellAsync()
     {
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_loops);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task BorrowAsync()
-    {
+        await _bell.WaitAsync();
+        if (Stopping.IsCancellationRequested || _schemas.All is not { } schemas || _levels.All is not { } levels) return;
         try
         {
-            while (true)
-            {
-                await Task.Delay(options.Value.BorrowingPeriod, time, _stopping.Token);
-                flows.AdjustBorrowing();
-            }
+            foreach (var heed in _heeds) await heed.HeedAsync(schemas, levels, Stopping);
         }
-        catch (OperationCanceledException)
+        catch
         {
-            // The server stops.
+            // It is told again after the pause that follows.
+            _bell.Set();
+            throw;
         }
     }
 
-    private async Task FollowAsync<T>(Dictionary<string, T> known)
+    private async Task FollowAsync<T>(FollowedObjects<T> known)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowOnceAsync(known);
-                await Task.Delay(s_pause, time, _stopping.Token);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (ApiException)
-            {
-                // The server cannot answer now: the watch begins anew, with what is there then.
-                await Task.Delay(s_pause, time, CancellationToken.None);
-            }
-        }
+        var list = await client.For<T>().ListAsync("", ListOptions.Default, Stopping);
+        known.Replace(list.Items);
+        _bell.Set();
+        await foreach (var change in client.For<T>().WatchAsync("", new ListOptions { ResourceVersion = list.ResourceVersion }, Stopping))
+            if (known.Apply(change.Type, change.Object)) _bell.Set();
+        await PauseAsync();
     }
 
-    private async Task FollowOnceAsync<T>(Dictionary<string, T> known)
+    /// <summary>The objects of one resource as last heard; null before the first list.</summary>
+    private sealed class FollowedObjects<T>
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var list = await client.For<T>().ListAsync("", ListOptions.Default, _stopping.Token);
-        lock (_gate)
+        private readonly Lock _gate = new();
+        private SortedDictionary<string, T>? _known;
+
+        public T[]? All
         {
-            known.Clear();
-            foreach (var obj in list.Items) known[obj.Metadata.Name!] = obj;
-            flows.Configure(_schemas.Values, _levels.Values);
+            get
+            {
+                lock (_gate) return _known is null ? null : [.. _known.Values];
+            }
         }
 
-        await foreach (var change in client.For<T>().WatchAsync("", new ListOptions { ResourceVersion = list.ResourceVersion }, _stopping.Token))
+        public void Replace(IEnumerable<T> all)
         {
-            if (change.Type is not (WatchEventType.Added or WatchEventType.Modified or WatchEventType.Deleted)) continue;
             lock (_gate)
             {
-                if (change.Type == WatchEventType.Deleted) known.Remove(change.Object.Metadata.Name!);
-                else known[change.Object.Metadata.Name!] = change.Object;
-                flows.Configure(_schemas.Values, _levels.Values);
+                _known = new SortedDictionary<string, T>(StringComparer.Ordinal);
+                foreach (var obj in all) _known[obj.Metadata.Name!] = obj;
             }
+        }
+
+        public bool Apply(WatchEventType type, T obj)
+        {
+            if (type is not (WatchEventType.Added or WatchEventType.Modified or WatchEventType.Deleted)) return false;
+            lock (_gate)
+            {
+                if (type == WatchEventType.Deleted) _known!.Remove(obj.Metadata.Name!);
+                else _known![obj.Metadata.Name!] = obj;
+            }
+
+            return true;
         }
     }
 }

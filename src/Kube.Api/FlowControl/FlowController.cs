@@ -15,7 +15,7 @@ namespace Kube.Api.FlowControl;
 /// </code>
 /// What is configured is one immutable snapshot, swapped whole; each priority level guards its own state. A request that finds a seat allocates nothing.
 /// </remarks>
-public sealed class FlowController(IOptions<FlowControlOptions> options, TimeProvider time)
+public sealed class FlowController(IOptions<FlowControlOptions> options, TimeProvider time) : IFlowControlHeed
 {
     private readonly Lock _configuring = new();
     private readonly ConcurrentDictionary<(string Schema, string Level), FlowSeries> _series = new();
@@ -73,6 +73,12 @@ public sealed class FlowController(IOptions<FlowControlOptions> options, TimePro
         {
             if (level.IsExempt) level.Allot((int)wish.Least);
         }
+    }
+
+    Task IFlowControlHeed.HeedAsync(IReadOnlyList<V1FlowSchema> schemas, IReadOnlyList<V1PriorityLevelConfiguration> levels, CancellationToken cancellationToken)
+    {
+        Configure(schemas, levels);
+        return Task.CompletedTask;
     }
 
     private FlowConfiguration Configure(V1FlowSchema[] schemas, V1PriorityLevelConfiguration[] levels)

@@ -3,7 +3,6 @@ using Kube.Api.Authentication.BootstrapTokens;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -25,8 +24,6 @@ public static class BootstrapTokenExtensions
     public static IKubeApiBuilder AddNodeJoining(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<BootstrapObjects>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NodeJoiningBootstrap>());
-        return builder.AddBootstrapTokens();
+        return builder.AddBootstrap<NodeJoiningBootstrap>().AddBootstrapTokens();
     }
 }

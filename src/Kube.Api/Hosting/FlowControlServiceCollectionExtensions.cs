@@ -22,6 +22,8 @@ public static class FlowControlServiceCollectionExtensions
         services.TryAddSingleton<FlowController>();
         services.TryAddSingleton<WorkEstimator>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, FlowControlMetrics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFlowControlHeed, FlowController>(static provider => provider.GetRequiredService<FlowController>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LevelBorrowing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlowControlFollower>());
         return services;
     }

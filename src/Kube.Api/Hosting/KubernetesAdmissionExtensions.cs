@@ -1,3 +1,4 @@
+using Kube.Api.FlowControl;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Admission;
 using Kube.Api.Kubernetes.Admission.PodSecurity;
@@ -76,13 +77,13 @@ public static class KubernetesAdmissionExtensions
     public static IKubeApiBuilder AddClusterBootstrap(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<BootstrapObjects>();
+        builder.Services.TryAddSingleton<DanglingSchemas>();
         builder.Services.TryAddSingleton<FlowControlBootstrap>();
         builder.Services.TryAddSingleton<ApiServiceBootstrap>();
         builder.Services.TryAddSingleton(static services =>
             new KubernetesService(services.GetRequiredService<BootstrapObjects>(), services.GetRequiredService<IOptions<ServiceNetworkOptions>>()));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterBootstrap>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServerConditions>());
-        return builder;
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFlowControlHeed, DanglingSchemas>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlowControlFollower>());
+        return builder.AddBootstrap<ClusterBootstrap>();
     }
 }

@@ -5,7 +5,6 @@ using Kube.Api.Authorization.Rbac;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -20,9 +19,7 @@ public static class KubernetesAuthorizationExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(static known => known.ServiceType == typeof(RbacPolicySource))) return builder;
         builder.Services.AddSingleton<RbacPolicySource>();
-        builder.Services.TryAddSingleton<BootstrapObjects>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RbacBootstrap>());
-        return builder.AddAuthorizer<RbacAuthorizer>().AddAdmission<EscalationCheck>();
+        return builder.AddBootstrap<RbacBootstrap>().AddAuthorizer<RbacAuthorizer>().AddAdmission<EscalationCheck>();
     }
 
     /// <summary>Lets each node agent do what nodes do, and read only what the pods on it need. Call this before <see cref="AddRbac"/>, as upstream's <c>Node,RBAC</c>;

@@ -1,4 +1,3 @@
-using System.Text;
 using Kube.Api.Catalog;
 using Kube.Api.Errors;
 using Kube.Api.Kubernetes.Bootstrap.Policy;
@@ -8,11 +7,10 @@ namespace Kube.Api.Kubernetes.Bootstrap;
 
 /// <summary>Keeps the default flow schemas and priority levels as they should be, unless an administrator's annotation says otherwise, and tells that every schema
 /// finds its level.</summary>
-internal sealed class FlowControlBootstrap(BootstrapObjects objects, TimeProvider time)
+internal sealed class FlowControlBootstrap(BootstrapObjects objects, DanglingSchemas dangling)
 {
     private const string Group = "flowcontrol.apiserver.k8s.io";
     private const string Producer = "api-priority-and-fairness-config-producer-v1";
-    private const string Consumer = "api-priority-and-fairness-config-consumer-v1";
     private const string AutoUpdate = "apf.kubernetes.io/autoupdate-spec";
 
     private static readonly GroupVersionResource s_schemas = new(Group, "v1", "flowschemas");
@@ -34,23 +32,14 @@ internal sealed class FlowControlBootstrap(BootstrapObjects objects, TimeProvide
 
     private async Task KeepAsync(V1FlowSchema schema, CancellationToken cancellationToken)
     {
-        var name = schema.Metadata.Name!;
-        var level = schema.Spec.PriorityLevelConfiguration.Name;
         var isNew = await KeepAsync(schema, s_schemas, static (found, wanted) =>
         {
             if (found.Spec.SemanticEquals(wanted.Spec)) return false;
             found.Spec = wanted.Spec;
             return true;
         }, cancellationToken);
-        if (isNew) await objects.ApplyStatusAsync(s_schemas, name, Encoding.UTF8.GetBytes(Status(name, level)), Consumer, cancellationToken);
+        if (isNew) await dangling.TellFoundAsync(schema, cancellationToken);
     }
-
-    private string Status(string name, string level) =>
-        $$$"""
-        {"apiVersion":"{{{Group}}}/v1","kind":"FlowSchema","metadata":{"name":"{{{name}}}"},"status":{"conditions":[{"type":"Dangling","status":"False",
-        "lastTransitionTime":"{{{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}}}","reason":"Found",
-        "message":"This FlowSchema references the PriorityLevelConfiguration object named \"{{{level}}}\" and it exists"}]}}
-        """;
 
     /// <returns>Whether the object was made now.</returns>
     private async Task<bool> KeepAsync<T>(T wanted, GroupVersionResource resource, Func<T, T, bool> amend, CancellationToken cancellationToken)
