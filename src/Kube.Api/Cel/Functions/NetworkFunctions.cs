@@ -14,16 +14,15 @@ internal static class NetworkFunctions
 {
     private static readonly CelType s_ip = Opaque("net.IP");
     private static readonly CelType s_cidr = Opaque("net.CIDR");
+    private static readonly CelTextType<IPAddress> s_ipText = new(s_ip, ParseIp);
+    private static readonly CelTextType<GoPrefix> s_cidrText = new(s_cidr, ParseCidr);
 
     public static void AddTo(CelFunctions functions)
     {
-        functions.AddType(s_ip.Name, s_ip);
-        functions.AddType(s_cidr.Name, s_cidr);
-        functions.Add("isIP", [CelType.String], CelType.Bool, args => CelBool.Of(ParseIp(Text(args[0])) is not CelError), CelCost.FirstText);
-        functions.Add("ip", [CelType.String], s_ip, args => ParseIp(Text(args[0])), CelCost.FirstText);
+        s_ipText.AddTo(functions, "ip", "isIP");
         functions.Add("ip.isCanonical", [CelType.String], CelType.Bool, IsCanonical, CelCost.FirstText);
-        functions.Add("string", [s_ip], CelType.String, args => CelString.Of(Ip(args[0]).ToString()));
-        functions.AddMember("family", [s_ip], Int, args => CelInt.Of(Ip(args[0]).AddressFamily == AddressFamily.InterNetwork ? 4 : 6));
+        functions.Add("string", [s_ip], CelType.String, args => CelString.Of(CelTextType<IPAddress>.Of(args[0]).ToString()));
+        s_ipText.AddMember(functions, "family", Int, address => CelInt.Of(address.AddressFamily == AddressFamily.InterNetwork ? 4 : 6));
         Test(functions, "isUnspecified", address => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
         Test(functions, "isLoopback", IPAddress.IsLoopback);
         Test(functions, "isLinkLocalMulticast", IsLinkLocalMulticast);
@@ -35,28 +34,23 @@ internal static class NetworkFunctions
 
     private static void AddPrefixes(CelFunctions functions)
     {
-        functions.Add("isCIDR", [CelType.String], CelType.Bool, args => CelBool.Of(ParseCidr(Text(args[0])) is not CelError), CelCost.FirstText);
-        functions.Add("cidr", [CelType.String], s_cidr, args => ParseCidr(Text(args[0])), CelCost.FirstText);
-        functions.Add("string", [s_cidr], CelType.String, args => CelString.Of(Cidr(args[0]).ToString()));
-        functions.AddMember("ip", [s_cidr], s_ip, args => Make(Cidr(args[0]).Address));
-        functions.AddMember("masked", [s_cidr], s_cidr, args => new CelOpaque<GoPrefix>(s_cidr, Cidr(args[0]).Masked()));
-        functions.AddMember("prefixLength", [s_cidr], Int, args => CelInt.Of(Cidr(args[0]).Length));
-        functions.AddMember("containsIP", [s_cidr, s_ip], CelType.Bool, args => CelBool.Of(Cidr(args[0]).Contains(Ip(args[1]))));
+        s_cidrText.AddTo(functions, "cidr", "isCIDR");
+        functions.Add("string", [s_cidr], CelType.String, args => CelString.Of(CelTextType<GoPrefix>.Of(args[0]).ToString()));
+        s_cidrText.AddMember(functions, "ip", s_ip, prefix => Make(prefix.Address));
+        s_cidrText.AddMember(functions, "masked", s_cidr, prefix => new CelOpaque<GoPrefix>(s_cidr, prefix.Masked()));
+        s_cidrText.AddMember(functions, "prefixLength", Int, prefix => CelInt.Of(prefix.Length));
+        functions.AddMember("containsIP", [s_cidr, s_ip], CelType.Bool, args => CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(CelTextType<IPAddress>.Of(args[1]))));
         functions.AddMember("containsIP", [s_cidr, CelType.String], CelType.Bool,
-            args => ParseIp(Text(args[1])) is CelOpaque<IPAddress> parsed ? CelBool.Of(Cidr(args[0]).Contains(parsed.Value)) : ParseIp(Text(args[1])), CelCost.SecondText);
-        functions.AddMember("containsCIDR", [s_cidr, s_cidr], CelType.Bool, args => CelBool.Of(Cidr(args[0]).Contains(Cidr(args[1]))));
+            args => ParseIp(Text(args[1])) is CelOpaque<IPAddress> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseIp(Text(args[1])), CelCost.SecondText);
+        s_cidrText.AddMember(functions, "containsCIDR", CelType.Bool, (outer, inner) => CelBool.Of(outer.Contains(inner)));
         functions.AddMember("containsCIDR", [s_cidr, CelType.String], CelType.Bool,
-            args => ParseCidr(Text(args[1])) is CelOpaque<GoPrefix> parsed ? CelBool.Of(Cidr(args[0]).Contains(parsed.Value)) : ParseCidr(Text(args[1])), CelCost.SecondText);
+            args => ParseCidr(Text(args[1])) is CelOpaque<GoPrefix> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseCidr(Text(args[1])), CelCost.SecondText);
     }
-
-    private static IPAddress Ip(CelValue value) => ((CelOpaque<IPAddress>)value).Value;
-
-    private static GoPrefix Cidr(CelValue value) => ((CelOpaque<GoPrefix>)value).Value;
 
     private static CelOpaque<IPAddress> Make(IPAddress address) => new(s_ip, address, address.AddressFamily == AddressFamily.InterNetwork ? 4 : 16);
 
     private static void Test(CelFunctions functions, string name, Func<IPAddress, bool> test) =>
-        functions.AddMember(name, [s_ip], CelType.Bool, args => CelBool.Of(test(Ip(args[0]))));
+        s_ipText.AddMember(functions, name, CelType.Bool, address => CelBool.Of(test(address)));
 
     private static CelValue ParseIp(string text)
     {

@@ -12,24 +12,18 @@ namespace Kube.Api.Cel.Functions;
 internal static partial class SemverFunctions
 {
     private static readonly CelType s_semver = Opaque("kubernetes.Semver");
+    private static readonly CelTextType<SemanticVersion> s_text = new(s_semver, Parse);
 
     public static void AddTo(CelFunctions functions)
     {
-        functions.AddType(s_semver.Name, s_semver);
-        functions.Add("isSemver", [CelType.String], CelType.Bool, args => CelBool.Of(SemanticVersion.TryParse(Text(args[0]), out _, out _)), CelCost.FirstText);
-        functions.Add("isSemver", [CelType.String, CelType.Bool], CelType.Bool,
-            args => CelBool.Of(SemanticVersion.TryParse(Normal(args), out _, out _)), CelCost.FirstText);
-        functions.Add("semver", [CelType.String], s_semver, args => Parse(Text(args[0])), CelCost.FirstText);
+        s_text.AddTo(functions, "semver", "isSemver");
+        functions.Add("isSemver", [CelType.String, CelType.Bool], CelType.Bool, args => CelBool.Of(Parse(Normal(args)) is not CelError), CelCost.FirstText);
         functions.Add("semver", [CelType.String, CelType.Bool], s_semver, args => Parse(Normal(args)), CelCost.FirstText);
-        functions.AddMember("major", [s_semver], Int, args => CelInt.Of(Of(args[0]).Major));
-        functions.AddMember("minor", [s_semver], Int, args => CelInt.Of(Of(args[0]).Minor));
-        functions.AddMember("patch", [s_semver], Int, args => CelInt.Of(Of(args[0]).Patch));
-        functions.AddMember("isGreaterThan", [s_semver, s_semver], CelType.Bool, args => CelBool.Of(Of(args[0]).CompareTo(Of(args[1])) > 0));
-        functions.AddMember("isLessThan", [s_semver, s_semver], CelType.Bool, args => CelBool.Of(Of(args[0]).CompareTo(Of(args[1])) < 0));
-        functions.AddMember("compareTo", [s_semver, s_semver], Int, args => CelInt.Of(Math.Sign(Of(args[0]).CompareTo(Of(args[1])))));
+        s_text.AddMember(functions, "major", Int, version => CelInt.Of(version.Major));
+        s_text.AddMember(functions, "minor", Int, version => CelInt.Of(version.Minor));
+        s_text.AddMember(functions, "patch", Int, version => CelInt.Of(version.Patch));
+        s_text.AddOrder(functions, (one, other) => one.CompareTo(other));
     }
-
-    private static SemanticVersion Of(CelValue value) => ((CelOpaque<SemanticVersion>)value).Value;
 
     private static CelValue Parse(string text) => SemanticVersion.TryParse(text, out var version, out var error)
         ? new CelOpaque<SemanticVersion>(s_semver, version)

@@ -1,8 +1,6 @@
-using Kube.Api.Cel.Costs;
 using Kube.Api.Cel.Types;
 using Kube.Api.Cel.Values;
 using Kube.Api.Formats;
-using static Kube.Api.Cel.Functions.StandardFunctions;
 
 namespace Kube.Api.Cel.Functions;
 
@@ -11,30 +9,26 @@ internal static class UrlFunctions
 {
     private static readonly CelType s_url = CelType.Opaque("kubernetes.URL");
 
+    private static readonly CelTextType<GoUrl> s_text = new(s_url, static text =>
+        GoUrl.TryParse(text, out var url, out var error) ? new CelOpaque<GoUrl>(s_url, url) : new CelError($"URL parse error during conversion from string: {error}"));
+
     public static void AddTo(CelFunctions functions)
     {
-        functions.AddType(s_url.Name, s_url);
-        functions.Add("isURL", [CelType.String], CelType.Bool, args => CelBool.Of(GoUrl.TryParse(Text(args[0]), out _, out _)), CelCost.FirstText);
-        functions.Add("url", [CelType.String], s_url, Parse, CelCost.FirstText);
+        s_text.AddTo(functions, "url", "isURL");
         Part(functions, "getScheme", url => url.Scheme);
         Part(functions, "getHost", url => url.Host);
         Part(functions, "getHostname", url => url.Hostname);
         Part(functions, "getPort", url => url.Port);
         Part(functions, "getEscapedPath", url => url.EscapedPath);
-        functions.AddMember("getQuery", [s_url], CelType.Map(CelType.String, CelType.List(CelType.String)), Query);
+        s_text.AddMember(functions, "getQuery", CelType.Map(CelType.String, CelType.List(CelType.String)), Query);
     }
 
-    private static CelValue Parse(CelValue[] args) => GoUrl.TryParse(Text(args[0]), out var url, out var error)
-        ? new CelOpaque<GoUrl>(s_url, url)
-        : new CelError($"URL parse error during conversion from string: {error}");
+    private static void Part(CelFunctions functions, string name, Func<GoUrl, string> part) => s_text.AddMember(functions, name, CelType.String, url => CelString.Of(part(url)));
 
-    private static void Part(CelFunctions functions, string name, Func<GoUrl, string> part) =>
-        functions.AddMember(name, [s_url], CelType.String, args => CelString.Of(part(((CelOpaque<GoUrl>)args[0]).Value)));
-
-    private static CelEntries Query(CelValue[] args)
+    private static CelEntries Query(GoUrl url)
     {
         var entries = new CelEntries();
-        foreach (var (name, values) in ((CelOpaque<GoUrl>)args[0]).Value.Query())
+        foreach (var (name, values) in url.Query())
         {
             entries.TryAdd(CelString.Of(name), new CelItems([.. values.Select(CelString.Of)]));
         }
