@@ -2,6 +2,7 @@ namespace Kube.Shared.Streams;
 
 /// <summary>A connection as a <see cref="Stream"/>, which is what copies, terminals and web sockets of the framework take: both ways at once, asynchronous only, every write
 /// sent at once.</summary>
+/// <remarks>What throws <see cref="NotSupportedException"/> is the contract of a <see cref="Stream"/> whose <see cref="Stream.CanSeek"/> is false, and of one without blocking calls.</remarks>
 internal abstract class DuplexStream : Stream
 {
     public sealed override bool CanRead => true;
