@@ -26,12 +26,14 @@ internal sealed class CronJobReconciler : IReconciler<V1CronJob>
     private readonly IKubeClient _client;
     private readonly IEventRecorder _events;
     private readonly IResourceCache<V1CronJob> _crons;
+    private readonly SeenWrites<V1CronJob> _writes;
     private readonly IResourceCache<V1Job> _jobs;
     private readonly TimeProvider _time;
 
     public CronJobReconciler(IKubeClient client, IEventRecorder events, IResourceCache<V1CronJob> crons, IResourceCache<V1Job> jobs, TimeProvider time)
     {
         (_client, _events, _crons, _jobs, _time) = (client, events, crons, jobs, time);
+        _writes = new SeenWrites<V1CronJob>(client, crons);
         jobs.AddIndex(s_byOwner);
     }
 
@@ -221,7 +223,6 @@ internal sealed class CronJobReconciler : IReconciler<V1CronJob>
     {
         if (cron.Status.Active is { Count: 0 }) cron.Status.Active = null;
         if (before.Status?.SemanticEquals(cron.Status) == true) return;
-        var updated = await _client.For<V1CronJob>().UpdateAsync(cron.Key(), "status", cron, WriteOptions.Default, cancellationToken);
-        await _crons.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
+        await _writes.UpdateStatusAsync(cron, cancellationToken);
     }
 }

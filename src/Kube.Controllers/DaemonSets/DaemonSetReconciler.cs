@@ -3,7 +3,6 @@ using Kube.Api.Client.Caches;
 using Kube.Api.Client.Events;
 using Kube.Api.Errors;
 using Kube.Api.Models;
-using Kube.Api.Requests;
 using Kube.Controllers.Deployments;
 using Kube.Controllers.Ownership;
 using Kube.Controllers.Pods;
@@ -22,6 +21,7 @@ internal sealed class DaemonSetReconciler : IReconciler<V1DaemonSet>
     private readonly IResourceCache<V1Node> _nodes;
     private readonly TimeProvider _time;
     private readonly DaemonActions _actions;
+    private readonly SeenWrites<V1DaemonSet> _writes;
     private readonly RevisionHistory<V1DaemonSet> _history;
     private readonly FailureBackoff _backoff;
 
@@ -35,6 +35,7 @@ internal sealed class DaemonSetReconciler : IReconciler<V1DaemonSet>
         _time = time;
         _backoff = new FailureBackoff(time);
         _actions = new DaemonActions(new PodControl(client, events), events, _pods);
+        _writes = new SeenWrites<V1DaemonSet>(client, _sets);
         _history = new RevisionHistory<V1DaemonSet>(client, caches.For<V1ControllerRevision>());
         NodeEvents = new DaemonNodeEvents(_sets, queue);
         _pods.AddIndex(PodOwners.Index);
@@ -44,17 +45,7 @@ internal sealed class DaemonSetReconciler : IReconciler<V1DaemonSet>
     public ICacheHandler<V1Node> NodeEvents { get; }
 
     /// <summary>The set of a pod; for a pod without a controller every one that selects it.</summary>
-    public IEnumerable<ObjectKey> SetsOf(V1Pod pod)
-    {
-        if (OwnerReferences.ControllerOf(pod) is { } owner)
-        {
-            if (owner is { Kind: V1DaemonSet.KubeKind, ApiVersion: V1DaemonSet.KubeApiVersion }) yield return new(pod.Metadata.Namespace!, owner.Name);
-            yield break;
-        }
-
-        foreach (var set in _sets.List(pod.Metadata.Namespace!))
-            if (Selecting.Read(set.Spec.Selector).Selects(pod.Metadata)) yield return set.Key();
-    }
+    public IEnumerable<ObjectKey> SetsOf(V1Pod pod) => PodOwners.Of(pod, _sets, V1DaemonSet.KubeApiVersion, V1DaemonSet.KubeKind, set => Selecting.Read(set.Spec.Selector).Selects(pod.Metadata));
 
     public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -68,23 +59,7 @@ internal sealed class DaemonSetReconciler : IReconciler<V1DaemonSet>
         }
 
         if (cached.Metadata.DeletionTimestamp is not null) return ReconcileResult.Done;
-        try
-        {
-            return await SyncAsync(cached.DeepClone(), cancellationToken);
-        }
-        catch (ConflictException)
-        {
-            // Another pass wrote since the cache was read: its event is on the way.
-            return ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(100));
-        }
-        catch (NotFoundException)
-        {
-            return ReconcileResult.Done;
-        }
-        catch (ApiException e) when (PodControl.IsNamespaceTerminating(e))
-        {
-            return ReconcileResult.Done;
-        }
+        return await WorkloadPass.RunAsync(() => SyncAsync(cached.DeepClone(), cancellationToken), TimeSpan.FromMilliseconds(100));
     }
 
     private async ValueTask<ReconcileResult> SyncAsync(V1DaemonSet set, CancellationToken cancellationToken)
@@ -161,27 +136,14 @@ internal sealed class DaemonSetReconciler : IReconciler<V1DaemonSet>
     private static V1ControllerRevision Make(V1DaemonSet set, long number, int? collisions)
     {
         var hash = TemplateHash.Of(set.Spec.Template, collisions);
-        return new()
-        {
-            Metadata = new()
-            {
-                Name = $"{set.Metadata.Name}-{hash}",
-                Namespace = set.Metadata.Namespace,
-                Labels = new(set.Spec.Template.Metadata.Labels ?? []) { [DaemonNames.HashLabel] = hash },
-                Annotations = set.Metadata.Annotations is null ? null : new(set.Metadata.Annotations),
-                OwnerReferences = [OwnerReferences.ToController(set)],
-            },
-            Data = TemplateRevisions.PatchOf(set.Spec.Template),
-            Revision = number,
-        };
+        return TemplateRevisions.Make(set, set.Spec.Template, $"{set.Metadata.Name}-{hash}", (DaemonNames.HashLabel, hash), TemplateRevisions.PatchOf(set.Spec.Template), number);
     }
 
     private async ValueTask WriteStatusAsync(V1DaemonSet set, V1DaemonSetStatus status, CancellationToken cancellationToken)
     {
         if (set.Status.SemanticEquals(status)) return;
         set.Status = status;
-        var updated = await _client.For<V1DaemonSet>().UpdateAsync(set.Key(), "status", set, WriteOptions.Default, cancellationToken);
-        await _sets.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
+        await _writes.UpdateStatusAsync(set, cancellationToken);
     }
 
     private ValueTask TruncateAsync(

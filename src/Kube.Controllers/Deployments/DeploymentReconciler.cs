@@ -74,23 +74,7 @@ internal sealed class DeploymentReconciler : IReconciler<V1Deployment>
 
         var candidates = _sets.Find(s_byOwner, deployment.Metadata.Uid!).Concat(_sets.Find(s_byOwner, PodOwners.Orphans(key.Namespace)));
         var owned = await new ChildClaims<V1Deployment, V1ReplicaSet>(_client, deployment, set => selector.Selects(set.Metadata)).ClaimAsync(candidates, cancellationToken);
-        try
-        {
-            return await ReconcileAsync(deployment, owned, cancellationToken);
-        }
-        catch (ConflictException)
-        {
-            // Another pass wrote since the cache was read: its event is on the way.
-            return ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(20));
-        }
-        catch (NotFoundException)
-        {
-            return ReconcileResult.Done;
-        }
-        catch (ApiException e) when (PodControl.IsNamespaceTerminating(e))
-        {
-            return ReconcileResult.Done;
-        }
+        return await WorkloadPass.RunAsync(() => ReconcileAsync(deployment, owned, cancellationToken), TimeSpan.FromMilliseconds(20));
     }
 
     private async ValueTask<ReconcileResult> ReconcileAsync(V1Deployment deployment, IReadOnlyList<V1ReplicaSet> owned, CancellationToken cancellationToken)

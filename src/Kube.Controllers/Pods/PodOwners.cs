@@ -1,6 +1,8 @@
+using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
 using Kube.Controllers.Ownership;
+using Kube.Controllers.Runtime;
 
 namespace Kube.Controllers.Pods;
 
@@ -13,6 +15,20 @@ internal static class PodOwners
     /// <summary>The pods that an owner has or may adopt.</summary>
     public static IEnumerable<V1Pod> Candidates(IResourceCache<V1Pod> pods, V1ObjectMeta owner) =>
         pods.Find(Index, owner.Uid!).Concat(pods.Find(Index, Orphans(owner.Namespace!)));
+
+    /// <summary>The owner of a pod, if it is one of a kind; for a pod without a controller every object of that kind that may adopt it.</summary>
+    public static IEnumerable<ObjectKey> Of<T>(V1Pod pod, IResourceCache<T> owners, string apiVersion, string kind, Func<T, bool> mayAdopt)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (OwnerReferences.ControllerOf(pod) is { } owner)
+        {
+            if (owner.Kind == kind && owner.ApiVersion == apiVersion) yield return new(pod.Metadata.Namespace!, owner.Name);
+            yield break;
+        }
+
+        foreach (var candidate in owners.List(pod.Metadata.Namespace!))
+            if (mayAdopt(candidate)) yield return candidate.Key();
+    }
 
     /// <summary>What pods without a controller are filed under.</summary>
     public static string Orphans(string ns) => "orphans/" + ns;

@@ -2,9 +2,9 @@ using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Errors;
 using Kube.Api.Models;
-using Kube.Api.Requests;
 using Kube.Controllers.Ownership;
 using Kube.Controllers.Pods;
+using Kube.Controllers.Runtime;
 
 namespace Kube.Controllers.Revisions;
 
@@ -16,13 +16,15 @@ internal sealed class RevisionHistory<TOwner>
         [OwnerReferences.ControllerOf(revision)?.Uid ?? PodOwners.Orphans(revision.Metadata.Namespace ?? "")]);
 
     private readonly IKubeClient _client;
-    private readonly IResourceClient<V1ControllerRevision> _writes;
+    private readonly IResourceClient<V1ControllerRevision> _revisions;
+    private readonly SeenWrites<V1ControllerRevision> _writes;
     private readonly IResourceCache<V1ControllerRevision> _cache;
 
     public RevisionHistory(IKubeClient client, IResourceCache<V1ControllerRevision> cache)
     {
         _client = client;
-        _writes = client.For<V1ControllerRevision>();
+        _revisions = client.For<V1ControllerRevision>();
+        _writes = new SeenWrites<V1ControllerRevision>(client, cache);
         _cache = cache;
         cache.AddIndex(s_byOwner);
     }
@@ -57,13 +59,11 @@ internal sealed class RevisionHistory<TOwner>
             var made = make(collisions);
             try
             {
-                var created = await _writes.CreateAsync(made, WriteOptions.Default, cancellationToken);
-                await _cache.WaitForRevisionAsync(created.Metadata.ResourceVersion!, cancellationToken);
-                return (created, collisions);
+                return (await _writes.CreateAsync(made, cancellationToken), collisions);
             }
             catch (AlreadyExistsException)
             {
-                var found = await _writes.GetAsync(new(owner.Metadata.Namespace!, made.Metadata.Name!), cancellationToken);
+                var found = await _revisions.GetAsync(new(owner.Metadata.Namespace!, made.Metadata.Name!), cancellationToken);
                 if (TemplateRevisions.AreSame(found, made) && OwnerReferences.IsControlledBy(found, owner.Metadata.Uid)) return (found, collisions);
                 collisions++;
             }
@@ -76,9 +76,7 @@ internal sealed class RevisionHistory<TOwner>
         if (revision.Revision == number) return revision;
         var copy = revision.DeepClone();
         copy.Revision = number;
-        var updated = await _writes.UpdateAsync(copy, WriteOptions.Default, cancellationToken);
-        await _cache.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
-        return updated;
+        return await _writes.UpdateAsync(copy, cancellationToken);
     }
 
     /// <summary>Deletes the oldest revisions that nobody lives by, beyond as many as are to be kept.</summary>
@@ -99,7 +97,7 @@ internal sealed class RevisionHistory<TOwner>
         try
         {
             var key = new ObjectKey(revision.Metadata.Namespace!, revision.Metadata.Name!);
-            await _writes.DeleteAsync(key, new() { Preconditions = new() { Uid = revision.Metadata.Uid } }, cancellationToken);
+            await _revisions.DeleteAsync(key, new() { Preconditions = new() { Uid = revision.Metadata.Uid } }, cancellationToken);
         }
         catch (NotFoundException)
         {

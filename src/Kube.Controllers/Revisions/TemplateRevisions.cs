@@ -3,6 +3,7 @@ using System.Globalization;
 using Kube.Api.Models;
 using Kube.Api.Tree;
 using Kube.Controllers.Deployments;
+using Kube.Controllers.Ownership;
 
 namespace Kube.Controllers.Revisions;
 
@@ -25,6 +26,21 @@ internal static class TemplateRevisions
         patch.WriteSortedTo(sorted);
         return new(sorted.WrittenMemory);
     }
+
+    /// <summary>The revision of an owner's template.</summary>
+    public static V1ControllerRevision Make(IKubernetesObject<V1ObjectMeta> owner, V1PodTemplateSpec template, string name, (string Label, string Value) hash, RawJson data, long number) => new()
+    {
+        Metadata = new()
+        {
+            Name = name,
+            Namespace = owner.Metadata.Namespace,
+            Labels = new(template.Metadata.Labels ?? []) { [hash.Label] = hash.Value },
+            Annotations = owner.Metadata.Annotations is null ? null : new(owner.Metadata.Annotations),
+            OwnerReferences = [OwnerReferences.ToController(owner)],
+        },
+        Data = data,
+        Revision = number,
+    };
 
     /// <summary>The template that a revision keeps.</summary>
     public static V1PodTemplateSpec TemplateOf(V1ControllerRevision revision)

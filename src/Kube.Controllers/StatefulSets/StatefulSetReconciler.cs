@@ -1,9 +1,7 @@
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Client.Events;
-using Kube.Api.Errors;
 using Kube.Api.Models;
-using Kube.Api.Requests;
 using Kube.Controllers.Ownership;
 using Kube.Controllers.Pods;
 using Kube.Controllers.Revisions;
@@ -20,6 +18,7 @@ internal sealed class StatefulSetReconciler : IReconciler<V1StatefulSet>
     private readonly IResourceCache<V1PersistentVolumeClaim> _claims;
     private readonly TimeProvider _time;
     private readonly StatefulActions _actions;
+    private readonly SeenWrites<V1StatefulSet> _writes;
     private readonly RevisionHistory<V1StatefulSet> _history;
 
     public StatefulSetReconciler(IKubeClient client, IEventRecorder events, IResourceCaches caches, TimeProvider time)
@@ -30,44 +29,18 @@ internal sealed class StatefulSetReconciler : IReconciler<V1StatefulSet>
         _claims = caches.For<V1PersistentVolumeClaim>();
         _time = time;
         _actions = new StatefulActions(client, events, _pods);
+        _writes = new SeenWrites<V1StatefulSet>(client, _sets);
         _history = new RevisionHistory<V1StatefulSet>(client, caches.For<V1ControllerRevision>());
         _pods.AddIndex(PodOwners.Index);
     }
 
     /// <summary>The set of a pod; for a pod without a controller every one that may adopt it.</summary>
-    public IEnumerable<ObjectKey> SetsOf(V1Pod pod)
-    {
-        if (OwnerReferences.ControllerOf(pod) is { } owner)
-        {
-            if (owner is { Kind: V1StatefulSet.KubeKind, ApiVersion: V1StatefulSet.KubeApiVersion }) yield return new(pod.Metadata.Namespace!, owner.Name);
-            yield break;
-        }
-
-        foreach (var set in _sets.List(pod.Metadata.Namespace!))
-            if (IsMember(set, pod)) yield return set.Key();
-    }
+    public IEnumerable<ObjectKey> SetsOf(V1Pod pod) => PodOwners.Of(pod, _sets, V1StatefulSet.KubeApiVersion, V1StatefulSet.KubeKind, set => IsMember(set, pod));
 
     public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (!_sets.TryGet(key, out var cached)) return ReconcileResult.Done;
-        var set = cached.DeepClone();
-        try
-        {
-            return await SyncAsync(set, cancellationToken);
-        }
-        catch (ConflictException)
-        {
-            // Another pass wrote since the cache was read: its event is on the way.
-            return ReconcileResult.RequeueAfter(TimeSpan.FromMilliseconds(100));
-        }
-        catch (NotFoundException)
-        {
-            return ReconcileResult.Done;
-        }
-        catch (ApiException e) when (PodControl.IsNamespaceTerminating(e))
-        {
-            return ReconcileResult.Done;
-        }
+        return await WorkloadPass.RunAsync(() => SyncAsync(cached.DeepClone(), cancellationToken), TimeSpan.FromMilliseconds(100));
     }
 
     private static bool IsMember(V1StatefulSet set, V1Pod pod) => StatefulPods.Ordinal(set, pod) >= 0 && Selecting.Read(set.Spec.Selector).Selects(pod.Metadata);
@@ -108,27 +81,14 @@ internal sealed class StatefulSetReconciler : IReconciler<V1StatefulSet>
     {
         var data = TemplateRevisions.PatchOf(set.Spec.Template);
         var hash = TemplateRevisions.Hash(data, collisions);
-        return new()
-        {
-            Metadata = new()
-            {
-                Name = TemplateRevisions.NameOf(set.Metadata.Name!, hash),
-                Namespace = set.Metadata.Namespace,
-                Labels = new(set.Spec.Template.Metadata.Labels ?? []) { [TemplateRevisions.HashLabel] = hash },
-                Annotations = set.Metadata.Annotations is null ? null : new(set.Metadata.Annotations),
-                OwnerReferences = [OwnerReferences.ToController(set)],
-            },
-            Data = data,
-            Revision = number,
-        };
+        return TemplateRevisions.Make(set, set.Spec.Template, TemplateRevisions.NameOf(set.Metadata.Name!, hash), (TemplateRevisions.HashLabel, hash), data, number);
     }
 
     private async ValueTask WriteStatusAsync(V1StatefulSet set, V1StatefulSetStatus status, CancellationToken cancellationToken)
     {
         if (set.Status.SemanticEquals(status)) return;
         set.Status = status;
-        var updated = await _client.For<V1StatefulSet>().UpdateAsync(set.Key(), "status", set, WriteOptions.Default, cancellationToken);
-        await _sets.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
+        await _writes.UpdateStatusAsync(set, cancellationToken);
     }
 
     private ValueTask TruncateAsync(V1StatefulSet set, StatefulObservation seen, List<V1ControllerRevision> revisions, CancellationToken cancellationToken)

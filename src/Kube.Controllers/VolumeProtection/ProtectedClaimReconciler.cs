@@ -1,6 +1,5 @@
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
-using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Controllers.Runtime;
@@ -16,15 +15,17 @@ internal sealed class ProtectedClaimReconciler : IReconciler<V1PersistentVolumeC
     private readonly IKubeClient _client;
     private readonly IResourceCache<V1PersistentVolumeClaim> _claims;
     private readonly IResourceCache<V1Pod> _pods;
+    private readonly ProtectionFinalizer<V1PersistentVolumeClaim> _finalizer;
 
     public ProtectedClaimReconciler(IKubeClient client, IResourceCache<V1PersistentVolumeClaim> claims, IResourceCache<V1Pod> pods)
     {
         (_client, _claims, _pods) = (client, claims, pods);
+        _finalizer = new ProtectionFinalizer<V1PersistentVolumeClaim>(client, Finalizer);
         pods.AddIndex(ClaimUsers.Index);
     }
 
     /// <summary>Whether there is something to do for a claim: it goes and is held, or lives and is not.</summary>
-    public static bool Matters(V1PersistentVolumeClaim claim) => claim.Metadata.DeletionTimestamp is not null == (claim.Metadata.Finalizers?.Contains(Finalizer) == true);
+    public static bool Matters(V1PersistentVolumeClaim claim) => ProtectionFinalizer<V1PersistentVolumeClaim>.Matters(claim, Finalizer);
 
     /// <summary>The claims of a pod.</summary>
     public static IEnumerable<ObjectKey> ClaimsOf(V1Pod pod) => ClaimUsers.ClaimsOf(pod).Select(name => new ObjectKey(pod.Metadata.Namespace!, name));
@@ -32,26 +33,8 @@ internal sealed class ProtectedClaimReconciler : IReconciler<V1PersistentVolumeC
     public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (!_claims.TryGet(key, out var claim) || !Matters(claim)) return ReconcileResult.Done;
-        var copy = claim.DeepClone();
-        if (claim.Metadata.DeletionTimestamp is null)
-        {
-            (copy.Metadata.Finalizers ??= []).Add(Finalizer);
-        }
-        else
-        {
-            if (await IsUsedAsync(claim, cancellationToken)) return ReconcileResult.Done;
-            copy.Metadata.Finalizers!.Remove(Finalizer);
-        }
-
-        try
-        {
-            await _client.For<V1PersistentVolumeClaim>().UpdateAsync(copy, WriteOptions.Default, cancellationToken);
-        }
-        catch (NotFoundException)
-        {
-            // Gone already.
-        }
-
+        if (claim.Metadata.DeletionTimestamp is not null && await IsUsedAsync(claim, cancellationToken)) return ReconcileResult.Done;
+        await _finalizer.ApplyAsync(claim.DeepClone(), cancellationToken);
         return ReconcileResult.Done;
     }
 

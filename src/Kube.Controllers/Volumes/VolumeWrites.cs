@@ -1,15 +1,15 @@
 using Kube.Api.Client;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
-using Kube.Api.Requests;
+using Kube.Controllers.Runtime;
 
 namespace Kube.Controllers.Volumes;
 
 /// <summary>Writes claims and volumes; when a write returns, the caches show it.</summary>
 internal sealed class VolumeWrites(IKubeClient client, IResourceCache<V1PersistentVolumeClaim> claims, IResourceCache<V1PersistentVolume> volumes, TimeProvider time)
 {
-    private readonly IResourceClient<V1PersistentVolumeClaim> _claims = client.For<V1PersistentVolumeClaim>();
-    private readonly IResourceClient<V1PersistentVolume> _volumes = client.For<V1PersistentVolume>();
+    private readonly SeenWrites<V1PersistentVolumeClaim> _claims = new(client, claims);
+    private readonly SeenWrites<V1PersistentVolume> _volumes = new(client, volumes);
 
     /// <summary>Makes a claim and a volume each other's.</summary>
     public async ValueTask BindAsync(V1PersistentVolume volume, V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class VolumeWrites(IKubeClient client, IResourceCache<V1Persiste
             copy.Spec.ClaimRef.ResourceVersion = null;
         }
 
-        await SetPhaseAsync(await UpdateAsync(copy, cancellationToken), VolumeNames.Available, null, cancellationToken);
+        await SetPhaseAsync(await _volumes.UpdateAsync(copy, cancellationToken), VolumeNames.Available, null, cancellationToken);
     }
 
     /// <summary>Notes the state of a volume.</summary>
@@ -44,8 +44,7 @@ internal sealed class VolumeWrites(IKubeClient client, IResourceCache<V1Persiste
         var copy = volume.DeepClone();
         var isNew = volume.Status?.Phase != phase;
         copy.Status = new() { Phase = phase, Message = message, LastPhaseTransitionTime = isNew ? time.GetUtcNow().UtcDateTime : volume.Status!.LastPhaseTransitionTime };
-        var updated = await _volumes.UpdateAsync(new(volume.Metadata.Name!), "status", copy, WriteOptions.Default, cancellationToken);
-        await volumes.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
+        await _volumes.UpdateStatusAsync(copy, cancellationToken);
     }
 
     /// <summary>Notes the state of a claim, and of a bound one what it has.</summary>
@@ -67,35 +66,18 @@ internal sealed class VolumeWrites(IKubeClient client, IResourceCache<V1Persiste
         }
 
         if (claim.Status?.SemanticEquals(status) == true) return;
-        var updated = await _claims.UpdateAsync(new(claim.Metadata.Namespace!, claim.Metadata.Name!), "status", copy, WriteOptions.Default, cancellationToken);
-        await claims.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
+        await _claims.UpdateStatusAsync(copy, cancellationToken);
     }
 
     /// <summary>Replaces a claim.</summary>
-    public async ValueTask<V1PersistentVolumeClaim> UpdateAsync(V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
-    {
-        var updated = await _claims.UpdateAsync(claim, WriteOptions.Default, cancellationToken);
-        await claims.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
-        return updated;
-    }
+    public ValueTask<V1PersistentVolumeClaim> UpdateAsync(V1PersistentVolumeClaim claim, CancellationToken cancellationToken) => _claims.UpdateAsync(claim, cancellationToken);
 
     /// <summary>Creates a volume.</summary>
-    public async ValueTask CreateAsync(V1PersistentVolume volume, CancellationToken cancellationToken)
-    {
-        var created = await _volumes.CreateAsync(volume, WriteOptions.Default, cancellationToken);
-        await volumes.WaitForRevisionAsync(created.Metadata.ResourceVersion!, cancellationToken);
-    }
+    public async ValueTask CreateAsync(V1PersistentVolume volume, CancellationToken cancellationToken) => await _volumes.CreateAsync(volume, cancellationToken);
 
     /// <summary>Deletes a volume.</summary>
     public async ValueTask DeleteAsync(V1PersistentVolume volume, CancellationToken cancellationToken) =>
-        await _volumes.DeleteAsync(new(volume.Metadata.Name!), new() { Preconditions = new() { Uid = volume.Metadata.Uid } }, cancellationToken);
-
-    private async ValueTask<V1PersistentVolume> UpdateAsync(V1PersistentVolume volume, CancellationToken cancellationToken)
-    {
-        var updated = await _volumes.UpdateAsync(volume, WriteOptions.Default, cancellationToken);
-        await volumes.WaitForRevisionAsync(updated.Metadata.ResourceVersion!, cancellationToken);
-        return updated;
-    }
+        await client.For<V1PersistentVolume>().DeleteAsync(new(volume.Metadata.Name!), new() { Preconditions = new() { Uid = volume.Metadata.Uid } }, cancellationToken);
 
     private async ValueTask<V1PersistentVolume> NameClaimAsync(V1PersistentVolume volume, V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
     {
@@ -103,7 +85,7 @@ internal sealed class VolumeWrites(IKubeClient client, IResourceCache<V1Persiste
         var copy = volume.DeepClone();
         if (volume.Spec.ClaimRef is null) (copy.Metadata.Annotations ??= [])[VolumeNames.BoundByController] = VolumeNames.Yes;
         copy.Spec.ClaimRef = ReferenceTo(claim);
-        return await UpdateAsync(copy, cancellationToken);
+        return await _volumes.UpdateAsync(copy, cancellationToken);
     }
 
     private async ValueTask<V1PersistentVolumeClaim> NameVolumeAsync(V1PersistentVolumeClaim claim, V1PersistentVolume volume, CancellationToken cancellationToken)
