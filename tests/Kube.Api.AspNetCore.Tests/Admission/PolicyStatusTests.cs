@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,38 +5,27 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kube.Api.AspNetCore.Tests.Admission;
 
 /// <summary>The server tells in a policy's status what its expressions get wrong.</summary>
-public sealed class PolicyStatusTests(PolicyStatusTests.Server server) : IClassFixture<PolicyStatusTests.Server>
+public sealed class PolicyStatusTests(PolicyStatusTests.TypeChecking server) : DoorTest(server), IClassFixture<PolicyStatusTests.TypeChecking>
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private const string Policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 
     [Fact]
     public async Task Policy_WithAnExpressionThatDoesNotFit_IsToldSo()
     {
-        using var http = server.Client();
-        const string Policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
-        const string Policy = """
+        using var http = Server.Client();
+        await CreateAsync(http, Policies, """
             {"metadata":{"name":"checked"},"spec":{"matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["configmaps"]}]},
             "validations":[{"expression":"object.dates.size() > 0"}]}}
-            """;
-        using var made = await http.PostAsync(Policies, new StringContent(Policy, Encoding.UTF8, "application/json"), Cancel);
-        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Cancel));
+            """);
 
-        using var watch = await http.GetStreamAsync($"{Policies}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true", Cancel);
-        using var lines = new StreamReader(watch);
-        while (await lines.ReadLineAsync(Cancel) is { } line)
-        {
-            var status = JsonNode.Parse(line)!["object"]!["status"];
-            if (status?["observedGeneration"] is null) continue;
-            Assert.Equal(1, (int)status["observedGeneration"]!);
-            Assert.StartsWith(
-                "/v1, Kind=ConfigMap: ERROR: <input>:1:7: undefined field 'dates'", (string)status["typeChecking"]!["expressionWarnings"]![0]!["warning"]!, StringComparison.Ordinal);
-            return;
-        }
+        var status = (await WatchUntilAsync(http, Policies, static policy => policy["status"]?["observedGeneration"] is not null))["status"]!;
 
-        Assert.Fail("nothing was told");
+        Assert.Equal(1, (int)status["observedGeneration"]!);
+        Assert.StartsWith(
+            "/v1, Kind=ConfigMap: ERROR: <input>:1:7: undefined field 'dates'", (string)status["typeChecking"]!["expressionWarnings"]![0]!["warning"]!, StringComparison.Ordinal);
     }
 
-    public sealed class Server : DoorFixture
+    public sealed class TypeChecking : DoorFixture
     {
         protected override void Register(IKubeApiBuilder api) => api.AddPolicyTypeChecking();
     }

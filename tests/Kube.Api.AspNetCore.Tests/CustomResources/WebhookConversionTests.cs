@@ -1,41 +1,19 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.AspNetCore.Tests.Webhooks;
-using Kube.Api.Authentication.Certificates;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kube.Api.AspNetCore.Tests.CustomResources;
 
 /// <summary>A webhook, which is a real HTTPS server, converts between versions whose fields differ.</summary>
-public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<DoorFixture>, IAsyncLifetime
+public sealed class WebhookConversionTests(DoorFixture server) : OutsideServerTest(server), IClassFixture<DoorFixture>
 {
-    private WebhookServer? _webhook;
-    private int _port;
     private volatile string? _failure;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        var certificates = server.Services.GetRequiredService<ClusterCertificates>();
-        _webhook = await WebhookServer.StartAsync(certificates.Server, ConvertAsync);
-        using var http = server.Client();
-        // The other test of the class may have made it.
-        using var made = await http.PostAsync("/api/v1/namespaces", new StringContent("""{"metadata":{"name":"default"}}""", Encoding.UTF8, "application/json"), Cancel);
-        _port = _webhook.Port;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_webhook is not null) await _webhook.DisposeAsync();
-    }
 
     [Fact]
     public async Task Object_OfAnotherVersion_IsWhatTheWebhookMakesOfIt()
     {
-        using var http = server.Client();
+        using var http = Server.Client();
         await DefineAsync(http, "gears");
         var gears = "/apis/gears.example.com/{0}/namespaces/default/gears";
         await SendAsync(http, HttpMethod.Post, string.Format(null, gears, "v1"), """{"apiVersion":"gears.example.com/v1","kind":"Gear","metadata":{"name":"a"},"spec":{"size":"5cm"}}""", 201);
@@ -66,7 +44,7 @@ public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<D
     [Fact]
     public async Task Webhook_Fails_SaysWhy()
     {
-        using var http = server.Client();
+        using var http = Server.Client();
         await DefineAsync(http, "bolts");
         var bolts = "/apis/bolts.example.com/{0}/namespaces/default/bolts";
         await SendAsync(http, HttpMethod.Post, string.Format(null, bolts, "v1"), """{"apiVersion":"bolts.example.com/v1","kind":"Gear","metadata":{"name":"a"},"spec":{"size":"5cm"}}""", 201);
@@ -77,22 +55,11 @@ public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<D
         Assert.Equal("conversion webhook for bolts.example.com/v1, Kind=Gear failed: too small", (string)answer["message"]!);
     }
 
-    private static async Task<JsonNode> SendAsync(HttpClient http, HttpMethod method, string path, string? body, int status)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
-        using var response = await http.SendAsync(request, Cancel);
-        var text = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.True((int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} {text}");
-        return JsonNode.Parse(text)!;
-    }
-
     private async Task DefineAsync(HttpClient http, string plural)
     {
-        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(server.Admin.CertificateAuthorityPem!));
         await SendAsync(http, HttpMethod.Post, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", $$$"""
             {"metadata":{"name":"{{{plural}}}.{{{plural}}}.example.com"},"spec":{"group":"{{{plural}}}.example.com","scope":"Namespaced","names":{"plural":"{{{plural}}}","kind":"Gear"},
-            "conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://localhost:{{{_port}}}/convert","caBundle":"{{{authority}}}"} } },
+            "conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://localhost:{{{Port}}}/convert","caBundle":"{{{Bundle}}}"} } },
             "versions":[
               {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"size":{"type":"string"} } } } } } },
               {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"centimetres":{"type":"integer"} } } } } } }]} }
@@ -105,7 +72,7 @@ public sealed class WebhookConversionTests(DoorFixture server) : IClassFixture<D
         }
     }
 
-    private async Task ConvertAsync(HttpContext http)
+    protected override async Task AnswerAsync(HttpContext http)
     {
         var review = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: Cancel))!;
         var wanted = (string)review["request"]!["desiredAPIVersion"]!;

@@ -7,15 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kube.Api.AspNetCore.Tests.FlowControl;
 
 /// <summary>Flow control over real HTTP: two seats for everybody who is no administrator.</summary>
-public sealed class FlowGateTests(FlowGateTests.TwoSeats server) : IClassFixture<FlowGateTests.TwoSeats>
+public sealed class FlowGateTests(FlowGateTests.TwoSeats server) : DoorTest(server), IClassFixture<FlowGateTests.TwoSeats>
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Requests_MoreThanSeats_AreToldToComeAgain()
     {
-        using var alice = server.Client("tok-alice");
-        using var admin = server.Client();
+        using var alice = Server.Client("tok-alice");
+        using var admin = Server.Client();
         var slow = new[] { new SlowBody(), new SlowBody() };
         var writes = slow.Select(body => alice.PostAsync("/api/v1/namespaces", body, Cancel)).ToArray();
         await UntilAsync(admin, static table => table.Split('\n').Count(line => line.StartsWith("catch-all,", StringComparison.Ordinal)) == 2);
@@ -44,8 +42,8 @@ public sealed class FlowGateTests(FlowGateTests.TwoSeats server) : IClassFixture
     [Fact]
     public async Task Watches_ThatStand_HoldNoSeats()
     {
-        using var alice = server.Client("tok-alice");
-        using var admin = server.Client();
+        using var alice = Server.Client("tok-alice");
+        using var admin = Server.Client();
         var streams = new List<Stream>();
         for (var i = 0; i < 4; i++) streams.Add(await WatchAsync(alice));
         using var served = await alice.GetAsync("/apis/apps/v1/deployments", Cancel);
