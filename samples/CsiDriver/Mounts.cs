@@ -18,6 +18,19 @@ internal static partial class Mounts
     public static void Bind(string source, string target, bool isReadOnly)
     {
         Directory.CreateDirectory(target);
+        Show(source, target, isReadOnly);
+    }
+
+    /// <summary>Shows a file or a device at another path as well, whose directory is there; once.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void BindFile(string source, string target, bool isReadOnly)
+    {
+        if (!File.Exists(target)) File.Create(target).Dispose();
+        Show(source, target, isReadOnly);
+    }
+
+    private static void Show(string source, string target, bool isReadOnly)
+    {
         if (IsMounted(target)) return;
         if (Mount(source, target, null, BindMount, 0) != 0) throw Failure("mount", target);
         if (isReadOnly && Mount(null, target, null, BindMount | Remount | ReadOnly, 0) != 0) throw Failure("mount", target);
@@ -30,6 +43,7 @@ internal static partial class Mounts
         while (IsMounted(target))
             if (Unmount(target, Detach) != 0) throw Failure("umount", target);
         if (Directory.Exists(target)) Directory.Delete(target);
+        else File.Delete(target);
     }
 
     private static bool IsMounted(string path) =>

@@ -56,7 +56,8 @@ internal sealed class AgentServices : IAsyncDisposable
         Mirrors = new(Workers);
         Static = options.PodManifestPath.Length > 0 ? new(new(options), Mirrors, Workers, Statuses, client, logger) : null;
         Watch = new(runtime, Workers, time, logger);
-        Registration = new(client, runtime, host.Machine, options, new(node, Pressure), events, new(time, logger));
+        Registration = new(client, runtime, host.Machine, options, new(node, Pressure, () => Storage?.Volumes.InUse() ?? []), events, new(time, logger));
+        if (Storage is not null) Storage.Volumes.UseChanged = Registration.Hurry;
         Images = new(runtime, Workers, options, events, time);
         Eviction = new(host.Machine, runtime, Workers, Images, Pressure, EvictionSettings.Of(options), events);
         Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);

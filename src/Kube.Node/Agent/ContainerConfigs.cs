@@ -125,9 +125,16 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
         return mounts;
     }
 
-    private static ContainerDevice Device(ContainerConfigRequest request, V1VolumeDevice device) => request.Volumes.Contents.GetValueOrDefault(device.Name) is VolumeContent.Block block
-        ? new() { HostPath = HostPaths.Real(block.Path), ContainerPath = device.DevicePath, Permissions = block.IsReadOnly ? "r" : "mrw" }
-        : throw new ContainerSetupException($"cannot find volume \"{device.Name}\" to pass into container \"{request.Container.Name}\"");
+    private static ContainerDevice Device(ContainerConfigRequest request, V1VolumeDevice device)
+    {
+        var (path, isReadOnly) = request.Volumes.Contents.GetValueOrDefault(device.Name) switch
+        {
+            VolumeContent.Block block => (block.Path, block.IsReadOnly),
+            VolumeContent.Driver { Volume: { IsBlock: true } volume } => (request.Volumes.Paths[device.Name], volume.IsReadOnly),
+            _ => throw new ContainerSetupException($"cannot find volume \"{device.Name}\" to pass into container \"{request.Container.Name}\""),
+        };
+        return new() { HostPath = HostPaths.Real(path), ContainerPath = device.DevicePath, Permissions = isReadOnly ? "r" : "mrw" };
+    }
 
     private string SubPath(V1Pod pod, V1Container container, int mount, string volumePath, string subPath)
     {

@@ -14,6 +14,8 @@ internal static class EventReasons
     public const string FailedToRetrieveImagePullSecret = "FailedToRetrieveImagePullSecret";
     public const string InspectFailed = "InspectFailed";
     public const string FailedMount = "FailedMount";
+    public const string FileSystemResizeFailed = "FileSystemResizeFailed";
+    public const string FileSystemResizeSuccessful = "FileSystemResizeSuccessful";
     public const string FailedPostStartHook = "FailedPostStartHook";
     public const string FailedPreStopHook = "FailedPreStopHook";
     public const string FailedCreatePodSandBox = "FailedCreatePodSandBox";

@@ -1,5 +1,6 @@
 using Kube.Api.Errors;
 using Kube.Api.Models;
+using Kube.Node.Csi;
 using Kube.Node.Logs;
 using Kube.Node.Runtime;
 
@@ -23,6 +24,15 @@ internal sealed class NodePods(AgentServices services)
     /// <param name="uid">Its uid; null: whichever has the name.</param>
     public V1Pod? Find(string ns, string name, string? uid = null) =>
         services.Workers.Pods.FirstOrDefault(pod => pod.Metadata.Namespace == ns && pod.Metadata.Name == name && (uid is null || pod.Metadata.Uid == uid));
+
+    /// <summary>How full the volumes of storage drivers are, by the pod's uid.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<CsiUsage>>> VolumeUsageAsync(CancellationToken cancellationToken)
+    {
+        if (services.Storage is not { Volumes: var volumes }) return new Dictionary<string, IReadOnlyList<CsiUsage>>();
+        var pods = volumes.Pods().ToArray();
+        var usage = await Task.WhenAll(pods.Select(uid => volumes.UsageAsync(uid, cancellationToken).AsTask()));
+        return pods.Zip(usage).ToDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
+    }
 
     /// <summary>The ready sandbox of a pod; null when it has none.</summary>
     public async ValueTask<SandboxStatus?> FindSandboxAsync(V1Pod pod, CancellationToken cancellationToken)

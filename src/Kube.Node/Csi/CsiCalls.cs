@@ -30,4 +30,10 @@ internal static class CsiCalls
 
     public static GrpcMethod<NodeUnpublishVolumeRequest, NodeUnpublishVolumeResponse> Unpublish { get; } =
         new(Node, "NodeUnpublishVolume", NodeUnpublishVolumeRequest.Parser, NodeUnpublishVolumeResponse.Parser);
+
+    public static GrpcMethod<NodeGetVolumeStatsRequest, NodeGetVolumeStatsResponse> VolumeStats { get; } =
+        new(Node, "NodeGetVolumeStats", NodeGetVolumeStatsRequest.Parser, NodeGetVolumeStatsResponse.Parser);
+
+    public static GrpcMethod<NodeExpandVolumeRequest, NodeExpandVolumeResponse> Expand { get; } =
+        new(Node, "NodeExpandVolume", NodeExpandVolumeRequest.Parser, NodeExpandVolumeResponse.Parser);
 }

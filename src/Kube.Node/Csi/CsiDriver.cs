@@ -26,6 +26,12 @@ internal sealed class CsiDriver(string name, string endpoint) : IDisposable
     /// <summary>The driver itself gives volumes to the pod's group.</summary>
     public bool MountsForGroup { get; private set; }
 
+    /// <summary>It says how full its volumes are.</summary>
+    public bool TellsUsage { get; private set; }
+
+    /// <summary>It has a part of its own in making volumes larger, on the node.</summary>
+    public bool Expands { get; private set; }
+
     /// <exception cref="VolumeException">It cannot be asked.</exception>
     public async ValueTask LearnAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +39,8 @@ internal sealed class CsiDriver(string name, string endpoint) : IDisposable
         var capabilities = (await CallAsync(CsiCalls.Capabilities, new(), cancellationToken)).Capabilities.Select(one => one.Rpc?.Type).ToHashSet();
         Stages = capabilities.Contains(NodeServiceCapability.Types.RPC.Types.Type.StageUnstageVolume);
         MountsForGroup = capabilities.Contains(NodeServiceCapability.Types.RPC.Types.Type.VolumeMountGroup);
+        TellsUsage = capabilities.Contains(NodeServiceCapability.Types.RPC.Types.Type.GetVolumeStats);
+        Expands = capabilities.Contains(NodeServiceCapability.Types.RPC.Types.Type.ExpandVolume);
     }
 
     /// <exception cref="VolumeException">The driver refuses, is away, or does not answer in time.</exception>

@@ -15,6 +15,8 @@ internal sealed class CsiObjects(IKubeClient client, IReferencedObjects objects,
 {
     private const string Annotation = "csi.volume.kubernetes.io/nodeid";
 
+    private static readonly string[] s_resizing = ["FileSystemResizePending", "Resizing", "ControllerResizeError", "NodeResizeError"];
+
     public async ValueTask AddDriverAsync(CsiDriver driver, CancellationToken cancellationToken)
     {
         var entry = new V1CSINodeDriver
@@ -62,6 +64,28 @@ internal sealed class CsiObjects(IKubeClient client, IReferencedObjects objects,
         if (string.IsNullOrEmpty(name)) return new Dictionary<string, string>();
         var secret = await objects.SecretAsync(ns ?? "", name, cancellationToken) ?? throw new VolumeException($"fetching NodePublishSecretRef {ns}/{name} failed: secrets \"{name}\" not found");
         return (secret.Data ?? []).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value));
+    }
+
+    public async ValueTask TellExpandedAsync(ObjectKey claim, ResourceQuantity capacity, CancellationToken cancellationToken)
+    {
+        var claims = client.For<V1PersistentVolumeClaim>();
+        for (var attempt = 0; ; attempt++)
+        {
+            var current = (await AskAsync(() => claims.GetAsync(claim, cancellationToken))).DeepClone();
+            var status = current.Status ??= new();
+            (status.Capacity ??= [])["storage"] = capacity;
+            status.AllocatedResourceStatuses?.Remove("storage");
+            status.Conditions = status.Conditions?.FindAll(static one => !s_resizing.Contains(one.Type));
+            try
+            {
+                await AskAsync(() => claims.UpdateAsync(claim, "status", current, WriteOptions.Default, cancellationToken));
+                return;
+            }
+            catch (VolumeException e) when (e.InnerException is ConflictException && attempt < 3)
+            {
+                // Somebody changed it meanwhile: once more, of what it is now.
+            }
+        }
     }
 
     /// <summary>The name that whoever attaches volumes gives to an attachment.</summary>

@@ -8,6 +8,22 @@ internal sealed record CsiRecord(string DriverName, string VolumeHandle, string 
 {
     public const string FileName = "vol_data.json";
 
+    /// <summary>Where it was published; empty: beside this record.</summary>
+    public string TargetPath { get; init; } = "";
+
+    /// <summary>What the pod calls it.</summary>
+    public string PodVolume { get; init; } = "";
+
+    /// <summary>A device rather than files.</summary>
+    public bool IsBlock { get; init; }
+
+    /// <summary>Somebody attached it to this node, and must not take it away while it is used.</summary>
+    public bool IsAttached { get; init; }
+
+    /// <summary>How a node's status calls it.</summary>
+    [JsonIgnore]
+    public string UniqueName => $"kubernetes.io/csi/{DriverName}^{VolumeHandle}";
+
     public static CsiRecord? Read(string directory)
     {
         try

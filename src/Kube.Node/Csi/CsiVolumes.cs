@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf.Collections;
 using Kube.Api.Models;
 using Kube.Node.Csi.Protos;
 using Kube.Node.Volumes;
@@ -11,12 +10,13 @@ namespace Kube.Node.Csi;
 /// Stages and publishes volumes of drivers for pods, and takes them down again, also those of an earlier life of the agent (upstream's <c>pkg/volume/csi</c>).
 /// Safe for concurrent use: calls for one pod do not overlap, and what pods share is staged under a lock of its own.
 /// </summary>
-internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiObjects objects) : IDisposable
+internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiObjects objects) : IDisposable
 {
     private const string Plugin = "kubernetes.io~csi";
 
     private readonly string _pods = Path.GetFullPath(Path.Combine(rootDirectory, "pods"));
     private readonly string _staging = Path.GetFullPath(Path.Combine(rootDirectory, "plugins", "kubernetes.io", "csi"));
+    private readonly string _devices = Path.GetFullPath(Path.Combine(rootDirectory, "plugins", "kubernetes.io", "csi", "volumeDevices"));
     private readonly SemaphoreSlim _stage = new(1, 1);
 
     /// <summary>The handle of an inline volume: it has no other name that is its alone.</summary>
@@ -30,26 +30,32 @@ internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiO
         var wanted = await objects.DriverAsync(volume.Driver, cancellationToken);
         if (volume.IsInline && wanted.VolumeLifecycleModes?.Contains("Ephemeral") != true)
             throw new VolumeException($"volume mode \"Ephemeral\" not supported by driver {volume.Driver} (no CSIDriver object says it)");
-        var context = !volume.IsInline && wanted.AttachRequired != false
-            ? await objects.AttachmentAsync(volume.Driver, volume.Handle, cancellationToken)
-            : new Dictionary<string, string>();
+        var isAttached = !volume.IsInline && wanted.AttachRequired != false;
+        var context = isAttached ? await objects.AttachmentAsync(volume.Driver, volume.Handle, cancellationToken) : new Dictionary<string, string>();
         var directory = DirectoryOf(pod.Metadata.Uid!, volume.Name);
-        var target = Path.Combine(directory, "mount");
-        var staging = !volume.IsInline && driver.Stages ? StagingPath(volume.Driver, volume.Handle) : "";
+        var target = TargetPath(pod.Metadata.Uid!, volume);
+        var staging = !volume.IsInline && driver.Stages ? StagingPath(volume) : "";
         VolumeModes.MakePrivate(directory);
         // Before the driver does anything: what it has begun must be taken down by whoever finds this.
-        new CsiRecord(volume.Driver, volume.Handle, staging).Write(directory);
-        var capability = Capability(volume, driver.MountsForGroup ? pod.Spec.SecurityContext?.FsGroup : null);
+        var record = new CsiRecord(volume.Driver, volume.Handle, staging)
+        {
+            TargetPath = volume.IsBlock ? target : "", PodVolume = volume.PodVolume.Length > 0 ? volume.PodVolume : volume.Name, IsBlock = volume.IsBlock, IsAttached = isAttached,
+        };
+        record.Write(directory);
+        Use(directory, record);
+        var capability = CsiRequests.Capability(volume, driver.MountsForGroup ? pod.Spec.SecurityContext?.FsGroup : null);
         if (staging.Length > 0) await StageAsync(driver, volume, staging, capability, context, cancellationToken);
         var request = new NodePublishVolumeRequest
         {
             VolumeId = volume.Handle, StagingTargetPath = staging, TargetPath = target, VolumeCapability = capability, Readonly = volume.IsReadOnly,
         };
-        Fill(request.PublishContext, context);
-        Fill(request.VolumeContext, volume.Attributes);
-        if (wanted.PodInfoOnMount == true) Fill(request.VolumeContext, PodInfo(pod, volume.IsInline));
-        Fill(request.Secrets, await objects.SecretAsync(volume.PublishSecret.Namespace, volume.PublishSecret.Name, cancellationToken));
+        CsiRequests.Fill(request.PublishContext, context);
+        CsiRequests.Fill(request.VolumeContext, volume.Attributes);
+        if (wanted.PodInfoOnMount == true) CsiRequests.Fill(request.VolumeContext, CsiRequests.PodInfo(pod, volume.IsInline));
+        CsiRequests.Fill(request.Secrets, await objects.SecretAsync(volume.PublishSecret.Namespace, volume.PublishSecret.Name, cancellationToken));
+        if (volume.IsBlock) VolumeModes.MakePrivate(Path.GetDirectoryName(target)!);
         await driver.CallAsync(CsiCalls.Publish, request, cancellationToken);
+        if (volume.IsBlock) return target;
         if (!driver.MountsForGroup && wanted.FsGroupPolicy != "None" && !volume.IsReadOnly
             && (wanted.FsGroupPolicy == "File" || (volume.FsType.Length > 0 && volume.AccessModes is ["ReadWriteOnce" or "ReadWriteOncePod"])))
             VolumeOwnership.Set(target, pod.Spec.SecurityContext, isReadOnly: false);
@@ -65,10 +71,12 @@ internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiO
         {
             if (CsiRecord.Read(directory) is { } record)
             {
-                await drivers.Get(record.DriverName).CallAsync(
-                    CsiCalls.Unpublish, new() { VolumeId = record.VolumeHandle, TargetPath = Path.Combine(directory, "mount") }, cancellationToken);
+                var target = record.TargetPath.Length > 0 ? record.TargetPath : Path.Combine(directory, "mount");
+                await drivers.Get(record.DriverName).CallAsync(CsiCalls.Unpublish, new() { VolumeId = record.VolumeHandle, TargetPath = target }, cancellationToken);
+                if (record.IsBlock) RemoveDevice(target);
                 File.Delete(Path.Combine(directory, CsiRecord.FileName));
                 if (record.StagingPath.Length > 0) await UnstageAsync(record, cancellationToken);
+                Release(directory);
             }
 
             if (HostPaths.MountsBelow(directory).Count == 0) Directory.Delete(directory, recursive: true);
@@ -83,47 +91,13 @@ internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiO
 
     public void Dispose() => _stage.Dispose();
 
-    private static Dictionary<string, string> PodInfo(V1Pod pod, bool isInline) => new()
-    {
-        ["csi.storage.k8s.io/pod.name"] = pod.Metadata.Name!,
-        ["csi.storage.k8s.io/pod.namespace"] = pod.Metadata.Namespace!,
-        ["csi.storage.k8s.io/pod.uid"] = pod.Metadata.Uid!,
-        ["csi.storage.k8s.io/serviceAccount.name"] = pod.Spec.ServiceAccountName ?? "",
-        ["csi.storage.k8s.io/ephemeral"] = isInline ? "true" : "false",
-    };
-
-    private static void Fill(MapField<string, string> to, IReadOnlyDictionary<string, string> from)
-    {
-        foreach (var (name, value) in from) to[name] = value;
-    }
-
-    private static VolumeCapability Capability(CsiVolume volume, long? group)
-    {
-        var mount = new VolumeCapability.Types.MountVolume { FsType = volume.FsType, VolumeMountGroup = group is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture) : "" };
-        mount.MountFlags.AddRange(volume.MountOptions);
-        return new()
-        {
-            Mount = mount,
-            AccessMode = new()
-            {
-                Mode = (volume.AccessModes is [var first, ..] ? first : "") switch
-                {
-                    "ReadOnlyMany" => VolumeCapability.Types.AccessMode.Types.Mode.MultiNodeReaderOnly,
-                    "ReadWriteMany" => VolumeCapability.Types.AccessMode.Types.Mode.MultiNodeMultiWriter,
-                    "ReadWriteOncePod" => VolumeCapability.Types.AccessMode.Types.Mode.SingleNodeSingleWriter,
-                    _ => VolumeCapability.Types.AccessMode.Types.Mode.SingleNodeWriter,
-                },
-            },
-        };
-    }
-
     private async ValueTask StageAsync(
         CsiDriver driver, CsiVolume volume, string staging, VolumeCapability capability, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
     {
         var request = new NodeStageVolumeRequest { VolumeId = volume.Handle, StagingTargetPath = staging, VolumeCapability = capability };
-        Fill(request.PublishContext, context);
-        Fill(request.VolumeContext, volume.Attributes);
-        Fill(request.Secrets, await objects.SecretAsync(volume.StageSecret.Namespace, volume.StageSecret.Name, cancellationToken));
+        CsiRequests.Fill(request.PublishContext, context);
+        CsiRequests.Fill(request.VolumeContext, volume.Attributes);
+        CsiRequests.Fill(request.Secrets, await objects.SecretAsync(volume.StageSecret.Namespace, volume.StageSecret.Name, cancellationToken));
         await _stage.WaitAsync(cancellationToken);
         try
         {
@@ -144,7 +118,7 @@ internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiO
             var others = Pods().SelectMany(pod => Directory.GetDirectories(Path.Combine(_pods, pod, "volumes", Plugin))).Select(CsiRecord.Read);
             if (others.Any(other => other?.StagingPath == record.StagingPath)) return;
             await drivers.Get(record.DriverName).CallAsync(CsiCalls.Unstage, new() { VolumeId = record.VolumeHandle, StagingTargetPath = record.StagingPath }, cancellationToken);
-            var directory = Path.GetDirectoryName(record.StagingPath)!;
+            var directory = record.IsBlock ? record.StagingPath : Path.GetDirectoryName(record.StagingPath)!;
             if (Directory.Exists(directory) && HostPaths.MountsBelow(directory).Count == 0) Directory.Delete(directory, recursive: true);
         }
         finally
@@ -155,6 +129,19 @@ internal sealed class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiO
 
     private string DirectoryOf(string podUid, string volume) => Path.Combine(_pods, podUid, "volumes", Plugin, volume);
 
-    private string StagingPath(string driver, string handle) =>
-        Path.Combine(_staging, driver, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(handle))), "globalmount");
+    private string TargetPath(string podUid, CsiVolume volume) =>
+        volume.IsBlock ? Path.Combine(_devices, "publish", volume.Name, podUid) : Path.Combine(DirectoryOf(podUid, volume.Name), "mount");
+
+    private string StagingPath(CsiVolume volume) => volume.IsBlock
+        ? Path.Combine(_devices, "staging", volume.Name)
+        : Path.Combine(_staging, volume.Driver, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(volume.Handle))), "globalmount");
+
+    // The driver was to do it; what is left is nothing but a name.
+    private static void RemoveDevice(string target)
+    {
+        var directory = Path.GetDirectoryName(target)!;
+        if (HostPaths.MountsBelow(directory).Contains(target)) return;
+        File.Delete(target);
+        if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
+    }
 }

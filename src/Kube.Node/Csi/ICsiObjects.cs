@@ -1,3 +1,4 @@
+using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Node.Volumes;
 
@@ -22,4 +23,8 @@ internal interface ICsiObjects
     /// <summary>A secret's data as text; empty when no secret is named.</summary>
     /// <exception cref="VolumeException">There is none of that name.</exception>
     ValueTask<IReadOnlyDictionary<string, string>> SecretAsync(string? ns, string? name, CancellationToken cancellationToken);
+
+    /// <summary>Tells a claim that its volume is as large now as it was to be, also on its node.</summary>
+    /// <exception cref="VolumeException">It cannot be told now.</exception>
+    ValueTask TellExpandedAsync(ObjectKey claim, ResourceQuantity capacity, CancellationToken cancellationToken);
 }

@@ -32,7 +32,11 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
     private async Task StatsAsync(HttpContext http, NodeAgent node)
     {
         var sandboxes = await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
-        await JsonAsync(http, StatsSummary.Encode(node.NodeName, _started, time.GetUtcNow(), sandboxes));
+        var usage = await node.Pods.VolumeUsageAsync(http.RequestAborted);
+        var volumes = new Dictionary<string, IReadOnlyList<VolumeStats>>(StringComparer.Ordinal);
+        foreach (var pod in node.Pods.List())
+            if (usage.GetValueOrDefault(pod.Metadata.Uid!) is { Count: > 0 } own) volumes[pod.Metadata.Uid!] = VolumeStats.Of(pod, own);
+        await JsonAsync(http, StatsSummary.Encode(node.NodeName, _started, time.GetUtcNow(), sandboxes, volumes));
     }
 
     private async Task MetricsAsync(HttpContext http, NodeAgent node, EndpointRoute route)

@@ -8,7 +8,7 @@ namespace Kube.Node.Endpoint;
 /// <summary>What node and pods use, as <c>/stats/summary</c> shows it (<c>k8s.io/kubelet/pkg/apis/stats/v1alpha1</c>).</summary>
 internal static class StatsSummary
 {
-    public static ArrayBufferWriter<byte> Encode(string node, DateTimeOffset started, DateTimeOffset now, IReadOnlyList<SandboxStats> sandboxes)
+    public static ArrayBufferWriter<byte> Encode(string node, DateTimeOffset started, DateTimeOffset now, IReadOnlyList<SandboxStats> sandboxes, IReadOnlyDictionary<string, IReadOnlyList<VolumeStats>> volumes)
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output);
@@ -30,14 +30,14 @@ internal static class StatsSummary
                 : null);
         json.WriteEndObject();
         json.WriteStartArray("pods");
-        foreach (var sandbox in sandboxes) WritePod(json, sandbox, started);
+        foreach (var sandbox in sandboxes) WritePod(json, sandbox, started, Text(now), volumes.GetValueOrDefault(sandbox.Metadata.Uid) ?? []);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
         return output;
     }
 
-    private static void WritePod(Utf8JsonWriter json, SandboxStats pod, DateTimeOffset started)
+    private static void WritePod(Utf8JsonWriter json, SandboxStats pod, DateTimeOffset started, string now, IReadOnlyList<VolumeStats> volumes)
     {
         json.WriteStartObject();
         json.WriteStartObject("podRef");
@@ -62,6 +62,13 @@ internal static class StatsSummary
         WriteCpu(json, pod.Cpu);
         WriteMemory(json, pod.Memory);
         if (pod.Network is { } network) WriteNetwork(json, network);
+        if (volumes.Count > 0)
+        {
+            json.WriteStartArray("volume");
+            foreach (var volume in volumes) volume.Write(json, now);
+            json.WriteEndArray();
+        }
+
         if (pod.ProcessCount is { } count)
         {
             json.WriteStartObject("process_stats");

@@ -161,6 +161,7 @@ internal sealed class NodeRegistration(
         }
 
         var status = NodeObjects.Status(options, _machine, _version, await ImagesAsync(cancellationToken));
+        if (now.VolumesInUse() is { Count: > 0 } used) status.VolumesInUse = [.. used];
         var before = _sent?.Conditions ?? (await client.For<V1Node>().GetAsync(_key, cancellationToken)).Status.Conditions;
         status.Conditions = NodeObjects.Conditions(await TroubleAsync(cancellationToken), now.Pressure.Conditions, before, at);
         if (_sent is not null && at - _sentAt < options.StatusReportFrequency && IsSame(status, _sent)) return;

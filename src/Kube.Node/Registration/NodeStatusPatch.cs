@@ -13,6 +13,10 @@ internal static class NodeStatusPatch
         var status = TreeObject.Empty;
         foreach (var member in wanted.Members)
             if (member.Name == "conditions" || !TreeNode.DeepEquals(old[member.Name], member.Value)) status = status.With(member.Name, member.Value);
+        foreach (var member in old.Members)
+            if (wanted[member.Name] is null) status = status.With(member.Name, TreeNull.Instance);
+        // An earlier life of the agent may have told of volumes.
+        if (from is null && wanted["volumesInUse"] is null) status = status.With("volumesInUse", TreeNull.Instance);
         return TreeObject.Empty.With("status", status).ToUtf8();
     }
 

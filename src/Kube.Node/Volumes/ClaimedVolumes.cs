@@ -13,9 +13,34 @@ internal sealed class ClaimedVolumes(IKubeClient client, CurrentNode node)
     public static string? ClaimOf(V1Pod pod, V1Volume volume) =>
         volume.PersistentVolumeClaim?.ClaimName ?? (volume.Ephemeral is not null ? $"{pod.Metadata.Name}-{volume.Name}" : null);
 
-    /// <summary>The persistent volume of a claim.</summary>
-    /// <exception cref="VolumeException">There is none yet, or it is another's.</exception>
-    public async ValueTask<V1PersistentVolume> FindAsync(V1Pod pod, V1Volume volume, CancellationToken cancellationToken)
+    /// <summary>What a claim of a pod is on this node.</summary>
+    /// <exception cref="VolumeException">It is bound to nothing yet, or to what this node does not have.</exception>
+    public async ValueTask<VolumeContent> ContentAsync(V1Pod pod, V1Volume volume, CancellationToken cancellationToken)
+    {
+        var (claim, found) = await FindAsync(pod, volume, cancellationToken);
+        CheckUse(pod, volume.Name, found.Spec.VolumeMode ?? "Filesystem");
+        var content = ContentOf(found, volume.PersistentVolumeClaim?.ReadOnly == true);
+        if (content is not VolumeContent.Driver driver) return content;
+        var capacity = found.Spec.Capacity?.GetValueOrDefault("storage");
+        var expansion = capacity is { } wanted && claim.Status?.Capacity?.TryGetValue("storage", out var has) == true && has < wanted
+            ? new Csi.CsiExpansion(new(claim.Metadata.Namespace!, claim.Metadata.Name!), wanted, (found.Spec.Csi!.NodeExpandSecretRef?.Namespace, found.Spec.Csi.NodeExpandSecretRef?.Name))
+            : null;
+        return new VolumeContent.Driver(driver.Volume with { PodVolume = volume.Name, Expansion = expansion });
+    }
+
+    // A device is no place for files, and files are no device.
+    private static void CheckUse(V1Pod pod, string volume, string mode)
+    {
+        foreach (var (container, _) in PodFacts.Containers(pod))
+        {
+            if (mode != "Filesystem" && (container.VolumeMounts ?? []).Exists(mount => mount.Name == volume))
+                throw new VolumeException($"volume {volume} has volumeMode {mode}, but is specified in volumeMounts");
+            if (mode != "Block" && (container.VolumeDevices ?? []).Exists(device => device.Name == volume))
+                throw new VolumeException($"volume {volume} has volumeMode {mode}, but is specified in volumeDevices");
+        }
+    }
+
+    private async ValueTask<(V1PersistentVolumeClaim Claim, V1PersistentVolume Volume)> FindAsync(V1Pod pod, V1Volume volume, CancellationToken cancellationToken)
     {
         var ns = pod.Metadata.Namespace!;
         var name = ClaimOf(pod, volume)!;
@@ -27,24 +52,24 @@ internal sealed class ClaimedVolumes(IKubeClient client, CurrentNode node)
         var found = await GetAsync<V1PersistentVolume>(new(bound), $"failed to fetch PV {bound} from API server", cancellationToken);
         if (found.Spec.ClaimRef?.Uid != claim.Metadata.Uid) throw new VolumeException($"error processing PVC {ns}/{name}: found PV object {bound} with an unexpected claimRef");
         Check(found);
-        return found;
+        return (claim, found);
     }
 
     /// <summary>What a persistent volume is on this node.</summary>
     /// <exception cref="VolumeException">This node has no such kind.</exception>
-    public static VolumeContent ContentOf(V1PersistentVolume volume, bool isReadOnly)
+    private static VolumeContent ContentOf(V1PersistentVolume volume, bool isReadOnly)
     {
         var isBlock = volume.Spec.VolumeMode == "Block";
         if (volume.Spec.HostPath is { } host) return isBlock ? new VolumeContent.Block(host.Path, isReadOnly) : new VolumeContent.Host(host.Path, host.Type ?? "");
         if (volume.Spec.Local is { } local) return isBlock ? new VolumeContent.Block(local.Path, isReadOnly) : new VolumeContent.Local(local.Path, isReadOnly);
         if (volume.Spec.Csi is { } csi)
         {
-            if (isBlock) throw new VolumeException($"persistent volume {volume.Metadata.Name} of driver {csi.Driver} has mode Block, which this node has for hostPath and local volumes only");
             return new VolumeContent.Driver(new()
             {
                 Driver = csi.Driver,
                 Handle = csi.VolumeHandle,
                 Name = volume.Metadata.Name!,
+                IsBlock = isBlock,
                 IsReadOnly = isReadOnly || csi.ReadOnly == true,
                 FsType = csi.FsType ?? "",
                 MountOptions = volume.Spec.MountOptions ?? [],

@@ -36,8 +36,7 @@ internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccount
             }
 
             if (volume.Image is not null) return new VolumeContent.Image();
-            if (ClaimedVolumes.ClaimOf(pod, volume) is not null)
-                return ClaimedVolumes.ContentOf(await claims.FindAsync(pod, volume, cancellationToken), volume.PersistentVolumeClaim?.ReadOnly == true);
+            if (ClaimedVolumes.ClaimOf(pod, volume) is not null) return await claims.ContentAsync(pod, volume, cancellationToken);
             var files = new Dictionary<string, VolumeFile>(StringComparer.Ordinal);
             if (volume.ConfigMap is { } map)
             {

@@ -31,18 +31,16 @@ internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, Cs
 
         foreach (var volume in failed ? [] : pod.Spec.Volumes ?? [])
         {
-            // What the node does not write needs no second look.
-            if (volumes.IsPrepared && !IsWritten(volume)) continue;
+            // What does not change needs no second look.
+            if (volumes.IsPrepared && !Changes(volume)) continue;
             try
             {
-                var content = await contents.OfAsync(pod, volume, cancellationToken);
-                volumes.Contents[volume.Name] = content;
-                if (content is VolumeContent.Driver driver)
-                    volumes.Paths[volume.Name] = drivers is null ? $"/hollow/{pod.Metadata.Uid}/{volume.Name}" : await drivers.SetUpAsync(pod, driver.Volume, cancellationToken);
-                else if (content is not VolumeContent.Image) volumes.Paths[volume.Name] = files.SetUp(pod, volume.Name, content);
+                await PrepareOneAsync(pod, volume, volumes, cancellationToken);
             }
             catch (Exception e) when (e is VolumeException or IOException or UnauthorizedAccessException)
             {
+                // What runs with a volume goes on with it, also when its claim is on its way out.
+                if (volumes.IsPrepared && !IsWritten(volume)) continue;
                 failed = true;
                 events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.FailedMount, $"MountVolume.SetUp failed for volume \"{volume.Name}\" : {e.Message}");
             }
@@ -67,8 +65,45 @@ internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, Cs
     {
         if (volumes.RetryAt != default) return volumes.RetryAt;
         if (!volumes.IsPrepared) return null;
-        return pod.Spec.Volumes?.Any(IsWritten) == true ? volumes.NextRefresh : null;
+        return pod.Spec.Volumes?.Any(Changes) == true ? volumes.NextRefresh : null;
     }
+
+    private async ValueTask PrepareOneAsync(V1Pod pod, V1Volume volume, PodVolumes volumes, CancellationToken cancellationToken)
+    {
+        var content = await contents.OfAsync(pod, volume, cancellationToken);
+        volumes.Contents[volume.Name] = content;
+        if (content is VolumeContent.Driver driver)
+        {
+            if (drivers is null) volumes.Paths[volume.Name] = $"/hollow/{pod.Metadata.Uid}/{volume.Name}";
+            else await DriveAsync(drivers, pod, driver.Volume, volumes, cancellationToken);
+        }
+        else if (content is not VolumeContent.Image && (!volumes.IsPrepared || IsWritten(volume)))
+        {
+            volumes.Paths[volume.Name] = files.SetUp(pod, volume.Name, content);
+        }
+    }
+
+    private async ValueTask DriveAsync(CsiVolumes drivers, V1Pod pod, CsiVolume volume, PodVolumes volumes, CancellationToken cancellationToken)
+    {
+        var name = volume.PodVolume.Length > 0 ? volume.PodVolume : volume.Name;
+        if (!volumes.Paths.ContainsKey(name) || await drivers.RepublishesAsync(volume.Driver, cancellationToken))
+            volumes.Paths[name] = await drivers.SetUpAsync(pod, volume, cancellationToken);
+        if (volume.Expansion is not { } expansion) return;
+        try
+        {
+            await drivers.ExpandAsync(pod, volume, expansion, cancellationToken);
+        }
+        catch (VolumeException e)
+        {
+            events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.FileSystemResizeFailed, $"MountVolume.NodeExpandVolume failed for volume \"{volume.Name}\" : {e.Message}");
+            throw;
+        }
+
+        events.Pod(pod, NodeEventsExtensions.Normal, EventReasons.FileSystemResizeSuccessful, $"MountVolume.NodeExpandVolume succeeded for volume \"{volume.Name}\" {pod.Spec.NodeName}");
+    }
+
+    // What the node writes; and what a driver may have to make larger or to publish again.
+    private static bool Changes(V1Volume volume) => IsWritten(volume) || volume.Csi is not null || volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null;
 
     private static bool IsWritten(V1Volume volume) => volume.ConfigMap is not null || volume.Secret is not null || volume.Projected is not null || volume.DownwardAPI is not null;
 

@@ -65,6 +65,65 @@ public sealed class StorageDriverTests(ContainerCluster cluster) : IAsyncLifetim
         }
     }
 
+    /// <summary>A device is attached before a container has it, is larger when its volume is, and is detached when the node has let it go.</summary>
+    [Fact]
+    public async Task Device_OfADriverThatAttaches_IsInTheContainerGrowsAndIsLetGo()
+    {
+        const string name = "devices.kube.local";
+        await using var driver = await DriverProcess.StartAsync(NodeDirectory, _directory.Path, TimeSpan.Zero, Cancel, name);
+        (await Run("apply -f -", Devices(name))).Ok();
+        (await Run("apply -f -", DevicePod("first"))).Ok();
+        await AttachAsync();
+        (await Run("wait pod/first --for=condition=Ready --timeout=60s")).Ok();
+        Assert.Equal($"kubernetes.io/csi/{name}^disk-1", await ValueAsync("node/node-1", ".status.volumesInUse[0]"));
+        (await Run(["exec", "first", "--", "sh", "-c", "echo kept | dd of=/dev/disk conv=fsync"])).Ok();
+        Assert.Equal("16777216\n", (await Run("exec first -- busybox blockdev --getsize64 /dev/disk")).Ok());
+        var summary = (await Run("get --raw /api/v1/nodes/node-1/proxy/stats/summary")).Ok();
+        Assert.Matches("\"capacityBytes\":16777216,.*\"name\":\"v\",\"pvcRef\":{\"name\":\"disk\",\"namespace\":\"default\"}", summary);
+        await EndAsync("first");
+
+        (await Run(["patch", "pv", "disk", "--patch", """{"spec":{"capacity":{"storage":"32Mi"}}}"""])).Ok();
+        (await Run("apply -f -", DevicePod("second"))).Ok();
+        await AttachAsync();
+        (await Run("wait pod/second --for=condition=Ready --timeout=60s")).Ok();
+        Assert.Equal("33554432\nkept\n", (await Run(["exec", "second", "--", "sh", "-c", "busybox blockdev --getsize64 /dev/disk; head -n 1 /dev/disk"])).Ok());
+        Assert.Equal("32Mi", await ValueAsync("pvc/disk", ".status.capacity.storage"));
+        await EndAsync("second");
+        (await Run($"delete pvc/disk pv/disk csidriver/{name} --wait --timeout=60s")).Ok();
+
+        async Task EndAsync(string pod)
+        {
+            (await Run($"delete pod {pod} --ignore-not-found --wait --timeout=60s")).Ok();
+            await Waiting.UntilAsync(async () => (await ValueAsync("node/node-1", ".status.volumesInUse")).Length == 0, "the node still uses the volume");
+            (await Run("wait volumeattachment --all --for=delete --timeout=60s")).Ok();
+        }
+
+        // What attaches volumes is another program than the node; here it is this one.
+        async Task AttachAsync()
+        {
+            var attachment = "";
+            await Waiting.UntilAsync(
+                async () => (attachment = (await Run(["get", "volumeattachments", "-o", $"jsonpath={{.items[?(@.spec.attacher==\"{name}\")].metadata.name}}"])).Output).Length > 0, "nobody wants the volume attached");
+            (await Run(["patch", "volumeattachment", attachment, "--subresource", "status", "--type", "merge", "--patch", """{"status":{"attached":true}}"""])).Ok();
+        }
+    }
+
+    private static string Devices(string driver) =>
+        $$$"""
+        {"apiVersion":"v1","kind":"List","items":[
+        {"apiVersion":"storage.k8s.io/v1","kind":"CSIDriver","metadata":{"name":"{{{driver}}}"},"spec":{"attachRequired":true} },
+        {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"disk"},"spec":{"capacity":{"storage":"16Mi"},"accessModes":["ReadWriteOnce"],"storageClassName":"none","volumeMode":"Block",
+         "persistentVolumeReclaimPolicy":"Retain","csi":{"driver":"{{{driver}}}","volumeHandle":"disk-1","volumeAttributes":{"size":"16777216"} } }},
+        {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"disk"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"none","volumeName":"disk","volumeMode":"Block",
+         "resources":{"requests":{"storage":"16Mi"} } }}]}
+        """;
+
+    private static string DevicePod(string name) =>
+        $$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}"},"spec":{"nodeName":"node-1","terminationGracePeriodSeconds":0,"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"disk"}}],
+         "containers":[{"name":"c","image":"{{{ContainerCluster.Image}}}","command":["sleep","3600"],"volumeDevices":[{"name":"v","devicePath":"/dev/disk"}]}]}}
+        """;
+
     private static string Persistent =>
         $$$"""
         {"apiVersion":"v1","kind":"List","items":[

@@ -24,6 +24,12 @@ internal sealed class CsiTestDriver : IAsyncDisposable
 
     public NodePublishVolumeRequest? Published { get; private set; }
 
+    public NodeStageVolumeRequest? Staged { get; private set; }
+
+    public NodeExpandVolumeRequest? Expanded { get; private set; }
+
+    public NodeGetVolumeStatsRequest? Asked { get; private set; }
+
     public RegistrationStatus? Registration { get; private set; }
 
     /// <summary>Fails the next calls, while it is there.</summary>
@@ -56,21 +62,46 @@ internal sealed class CsiTestDriver : IAsyncDisposable
         .AddUnary(CsiCalls.NodeInfo, (_, _) => Task.FromResult(new NodeGetInfoResponse { NodeId = "node-id", MaxVolumesPerNode = 8, AccessibleTopology = new() { Segments = { ["example/zone"] = "a" } } }))
         .AddUnary(CsiCalls.Capabilities, (_, _) => Task.FromResult(new NodeGetCapabilitiesResponse
         {
-            Capabilities = { new NodeServiceCapability { Rpc = new() { Type = NodeServiceCapability.Types.RPC.Types.Type.StageUnstageVolume } } },
+            Capabilities = { Has(NodeServiceCapability.Types.RPC.Types.Type.StageUnstageVolume), Has(NodeServiceCapability.Types.RPC.Types.Type.GetVolumeStats), Has(NodeServiceCapability.Types.RPC.Types.Type.ExpandVolume) },
         }))
-        .AddUnary(CsiCalls.Stage, (request, _) => Answer("stage " + request.VolumeId, new NodeStageVolumeResponse()))
+        .AddUnary(CsiCalls.Stage, (request, _) =>
+        {
+            Staged = request;
+            return Answer("stage " + request.VolumeId, new NodeStageVolumeResponse());
+        })
         .AddUnary(CsiCalls.Unstage, (request, _) => Answer("unstage " + request.VolumeId, new NodeUnstageVolumeResponse()))
         .AddUnary(CsiCalls.Publish, (request, _) =>
         {
             Published = request;
-            if (Refusal is null) Directory.CreateDirectory(request.TargetPath);
+            if (Refusal is null && request.VolumeCapability.Block is null) Directory.CreateDirectory(request.TargetPath);
+            if (Refusal is null && request.VolumeCapability.Block is not null) File.WriteAllText(request.TargetPath, "");
             return Answer("publish " + request.VolumeId, new NodePublishVolumeResponse());
         })
         .AddUnary(CsiCalls.Unpublish, (request, _) =>
         {
             if (Refusal is null && Directory.Exists(request.TargetPath)) Directory.Delete(request.TargetPath);
             return Answer("unpublish " + request.VolumeId, new NodeUnpublishVolumeResponse());
+        })
+        .AddUnary(CsiCalls.VolumeStats, (request, _) =>
+        {
+            Asked = request;
+            return Answer("stats " + request.VolumeId, new NodeGetVolumeStatsResponse
+            {
+                Usage =
+                {
+                    new VolumeUsage { Unit = VolumeUsage.Types.Unit.Bytes, Total = 100, Used = 40, Available = 60 },
+                    new VolumeUsage { Unit = VolumeUsage.Types.Unit.Inodes, Total = 10, Used = 3, Available = 7 },
+                },
+                VolumeCondition = new() { Abnormal = true, Message = "worn" },
+            });
+        })
+        .AddUnary(CsiCalls.Expand, (request, _) =>
+        {
+            Expanded = request;
+            return Answer("expand " + request.VolumeId, new NodeExpandVolumeResponse { CapacityBytes = request.CapacityRange.RequiredBytes });
         });
+
+    private static NodeServiceCapability Has(NodeServiceCapability.Types.RPC.Types.Type what) => new() { Rpc = new() { Type = what } };
 
     private Task<T> Answer<T>(string call, T answer)
     {

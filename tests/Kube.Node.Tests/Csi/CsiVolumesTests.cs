@@ -1,5 +1,7 @@
+using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Node.Csi;
+using Kube.Node.Csi.Protos;
 using Kube.Node.Volumes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -53,6 +55,91 @@ public sealed class CsiVolumesTests : IDisposable
         _objects.Driver.VolumeLifecycleModes = null;
         Assert.Contains("\"Ephemeral\" not supported", (await Assert.ThrowsAsync<VolumeException>(() => volumes.SetUpAsync(Pod("b"), volume, Cancel).AsTask())).Message, StringComparison.Ordinal);
         await volumes.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Block_IsPublishedOutsideThePod_AndLeavesNothing()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        var devices = Path.Combine(_root, "plugins", "kubernetes.io", "csi", "volumeDevices");
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", IsBlock = true, AccessModes = ["ReadWriteOnce"] };
+
+        var path = await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+
+        Assert.Equal((Path.Combine(devices, "publish", "pv-1", "a"), Path.Combine(devices, "staging", "pv-1")), (path, driver.Staged!.StagingTargetPath));
+        Assert.Equal((VolumeCapability.AccessTypeOneofCase.Block, VolumeCapability.AccessTypeOneofCase.Block), (driver.Staged.VolumeCapability.AccessTypeCase, driver.Published!.VolumeCapability.AccessTypeCase));
+        // Another volume of the same kind goes on beside it.
+        await volumes.SetUpAsync(Pod("b"), volume with { Handle = "h2", Name = "pv-2" }, Cancel);
+        using (var after = new CsiVolumes(_root, drivers, _objects)) await after.TearDownAsync("a", Cancel);
+        Assert.Equal(["pv-2"], Directory.GetDirectories(Path.Combine(devices, "publish")).Select(Path.GetFileName));
+        Assert.Equal(["pv-2"], Directory.GetDirectories(Path.Combine(devices, "staging")).Select(Path.GetFileName));
+        await volumes.TearDownAsync("b", Cancel);
+        Assert.Equal(["unpublish h1", "unstage h1", "unpublish h2", "unstage h2"], driver.Calls.Where(call => call.StartsWith("un", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task InUse_AttachedVolumes_AreHeldUntilTheyAreDown()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        var told = 0;
+        using (var before = new CsiVolumes(_root, drivers, _objects) { UseChanged = () => told++ })
+        {
+            await before.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" }, Cancel);
+            await before.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = CsiVolumes.InlineHandle("a", "v"), Name = "v", IsInline = true }, Cancel);
+            Assert.Equal(["kubernetes.io/csi/dirs.example^h1"], before.InUse());
+        }
+
+        Assert.Equal(1, told);
+        using var after = new CsiVolumes(_root, drivers, _objects) { UseChanged = () => told++ };
+        Assert.Equal(["kubernetes.io/csi/dirs.example^h1"], after.InUse());
+        await after.TearDownAsync("a", Cancel);
+        Assert.Empty(after.InUse());
+        Assert.Equal(2, told);
+        _objects.Driver.AttachRequired = false;
+        await after.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" }, Cancel);
+        Assert.Empty(after.InUse());
+        await after.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Expansion_DriverIsAskedThenTheClaimIsTold()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
+        var expansion = new CsiExpansion(new("default", "claim"), "2Gi", (null, null));
+        var path = await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+
+        driver.Refusal = "busy";
+        await Assert.ThrowsAsync<VolumeException>(() => volumes.ExpandAsync(Pod("a"), volume, expansion, Cancel).AsTask());
+        Assert.Empty(_objects.Expanded);
+        driver.Refusal = null;
+        await volumes.ExpandAsync(Pod("a"), volume, expansion, Cancel);
+
+        Assert.Equal((path, 2L << 30, driver.Staged!.StagingTargetPath), (driver.Expanded!.VolumePath, driver.Expanded.CapacityRange.RequiredBytes, driver.Expanded.StagingTargetPath));
+        Assert.Equal(["default/claim 2Gi"], _objects.Expanded);
+        await volumes.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Usage_IsWhatTheDriverSays_WithoutDriversThatAreAway()
+    {
+        var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        var path = await volumes.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", PodVolume = "data" }, Cancel);
+
+        Assert.Equal([new CsiUsage("data", new(60, 100, 40), new(7, 10, 3), IsAbnormal: true)], await volumes.UsageAsync("a", Cancel));
+        Assert.Equal((path, driver.Staged!.StagingTargetPath), (driver.Asked!.VolumePath, driver.Asked.StagingTargetPath));
+        driver.Refusal = "busy";
+        Assert.Empty(await volumes.UsageAsync("a", Cancel));
+        driver.Refusal = null;
+        await volumes.TearDownAsync("a", Cancel);
+        await driver.DisposeAsync();
     }
 
     [Fact]
@@ -116,6 +203,14 @@ public sealed class CsiVolumesTests : IDisposable
         public List<string> Added { get; } = [];
 
         public List<string> Removed { get; } = [];
+
+        public List<string> Expanded { get; } = [];
+
+        public ValueTask TellExpandedAsync(ObjectKey claim, ResourceQuantity capacity, CancellationToken cancellationToken)
+        {
+            Expanded.Add($"{claim} {capacity}");
+            return default;
+        }
 
         public ValueTask AddDriverAsync(CsiDriver driver, CancellationToken cancellationToken)
         {
