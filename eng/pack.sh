@@ -30,7 +30,6 @@ mkdir -p artifacts/pack
 ensure_nbgv artifacts/pack/tools.log >&2
 
 # name -> version, range
-packages=()
 properties=
 targets=
 for file in src/*/version.json; do
@@ -41,7 +40,6 @@ for file in src/*/version.json; do
   IFS=.- read -r major minor _ <<<"$version"
   if [ "$major" -eq 0 ]; then next="0.$((minor + 1)).0"; else next="$((major + 1)).0.0"; fi
   range="[$version, $next)"
-  packages+=("$name")
   [ "$only" != --versions ] || echo "$name $version $range"
   properties+="
   <PropertyGroup Condition=\"'\$(MSBuildProjectName)' == '$name'\">
@@ -70,11 +68,6 @@ cmp -s artifacts/versions.props.new artifacts/versions.props || cp artifacts/ver
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
 rm -f "$output"/*.nupkg "$output"/*.snupkg
-pack_all() {
-  local name
-  for name in "${packages[@]}"; do
-    dotnet pack "src/$name/$name.csproj" -c Release --nologo -v q -clp:NoSummary -o "$output"
-  done
-}
-with_build_lock pack_all
+# One build packs them all: one for each would look at everything that the last one looked at.
+with_build_lock dotnet pack Kube.slnx -c Release --nologo -v q -clp:NoSummary -p:WarnOnPackingNonPackableProject=false -o "$output"
 ls -1 "$output"
