@@ -99,6 +99,8 @@ internal sealed partial class EventLoop : IAsyncDisposable
         {
             while (_notes.Reader.TryRead(out var noted))
             {
+                // Nobody waits for what is left: thousands of writes need not begin only to be cancelled, each by an exception.
+                if (_givingUp.IsCancellationRequested) continue;
                 // Names are made of the time: two events of one moment must not be one.
                 var at = last = noted.At > last ? noted.At : last.AddTicks(1);
                 await WriteAsync(noted.Note, at);
