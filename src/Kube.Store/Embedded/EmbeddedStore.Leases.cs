@@ -26,7 +26,7 @@ internal sealed partial class EmbeddedStore
     public ValueTask<LeaseStatus> KeepAliveAsync(long leaseId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var lease = Find(leaseId);
+        var lease = Find(Newest(), leaseId);
         lease.Clock.Renew();
         return new(new LeaseStatus(lease.Id, lease.TimeToLive, lease.TimeToLive, []));
     }
@@ -34,8 +34,9 @@ internal sealed partial class EmbeddedStore
     public ValueTask<LeaseStatus> GetAsync(long leaseId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var lease = Find(leaseId);
-        return new(new LeaseStatus(lease.Id, lease.TimeToLive, lease.Clock.Remaining(lease.TimeToLive), [.. lease.Keys]));
+        var state = Newest();
+        var lease = Find(state, leaseId);
+        return new(new LeaseStatus(lease.Id, lease.TimeToLive, lease.Clock.Remaining(lease.TimeToLive), lease.Keys.In(state.Root, lease.Id)));
     }
 
     public ValueTask<IReadOnlyList<long>> ListAsync(CancellationToken cancellationToken)
@@ -46,9 +47,9 @@ internal sealed partial class EmbeddedStore
         return new(ids);
     }
 
-    private Lease Find(long leaseId)
+    private static Lease Find(StoreState state, long leaseId)
     {
-        if (!Newest().Leases.TryGetValue(leaseId, out var lease) || lease.Clock.Remaining(lease.TimeToLive) <= TimeSpan.Zero)
+        if (!state.Leases.TryGetValue(leaseId, out var lease) || lease.Clock.Remaining(lease.TimeToLive) <= TimeSpan.Zero)
             throw new LeaseNotFoundException(leaseId);
         return lease;
     }

@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
-using Kube.Store.Kv;
-
 namespace Kube.Store.Embedded;
 
-/// <summary>A lease in one published state. The states share its clock.</summary>
-internal sealed record Lease(long Id, long Seconds, ImmutableSortedSet<StoreKey> Keys, LeaseClock Clock)
+/// <summary>A lease in one published state. The states share its clock, and its keys until these are shortened.</summary>
+internal sealed record Lease(long Id, long Seconds, LeaseKeys Keys, LeaseClock Clock)
 {
     public TimeSpan TimeToLive => TimeSpan.FromSeconds(Seconds);
 }

@@ -49,7 +49,7 @@ internal class RevokeRequest(long leaseId) : WriterRequest<long>
     {
         var revision = group.Workspace.Revision + 1;
         var subRevision = 0;
-        foreach (var key in lease.Keys)
+        foreach (var key in group.Workspace.KeysOf(lease))
         {
             if (group.Workspace.TryFind(key.Span, out var slot) && slot.Current is { } current)
                 group.Delete(slot, current, revision, subRevision++);

@@ -7,6 +7,7 @@ namespace Kube.Store.Embedded;
 /// <summary>The state that the writer is working on. Of one loop; what it publishes is immutable.</summary>
 internal sealed class StoreWorkspace(TimeProvider time)
 {
+    private readonly List<LeaseKeys> _attached = [];            // to which a key was added since the last publication
     private KeyIndex _index;
     private long _owner = 1;
 
@@ -24,6 +25,9 @@ internal sealed class StoreWorkspace(TimeProvider time)
         Revision = state.Revision;
         CompactedRevision = state.CompactedRevision;
         Leases = state.Leases;
+        foreach (var keys in _attached)
+            keys.Leave();
+        _attached.Clear();
     }
 
     public void Begin(KeyIndex index)
@@ -32,7 +36,11 @@ internal sealed class StoreWorkspace(TimeProvider time)
         _index = index;
     }
 
-    public StoreState Publish(long sequence) => new(_index.Root, Revision, CompactedRevision, sequence, Leases);
+    public StoreState Publish(long sequence)
+    {
+        _attached.Clear();
+        return new(_index.Root, Revision, CompactedRevision, sequence, Leases);
+    }
 
     public bool TryFind(ReadOnlySpan<byte> key, out IndexSlot slot) => _index.TryFind(key, out slot);
 
@@ -49,7 +57,7 @@ internal sealed class StoreWorkspace(TimeProvider time)
         if (before == version.Lease)
             return;
         if (before != 0 && Leases.TryGetValue(before, out var old))
-            Leases = Leases.SetItem(before, old with { Keys = old.Keys.Remove(key) });
+            old.Keys.Leave();
         if (version.Lease != 0)
             Attach(version.Lease, key);
     }
@@ -57,8 +65,13 @@ internal sealed class StoreWorkspace(TimeProvider time)
     /// <summary>Attaches a key that is in the index already.</summary>
     public void Attach(long lease, StoreKey key)
     {
-        if (Leases.TryGetValue(lease, out var attached))
-            Leases = Leases.SetItem(lease, attached with { Keys = attached.Keys.Add(key) });
+        if (!Leases.TryGetValue(lease, out var attached))
+            return;
+        attached.Keys.Add(key);
+        _attached.Add(attached.Keys);
+        // A set of its own: the states before this one, to which a group that fails goes back, keep theirs.
+        if (attached.Keys.IsLong)
+            Leases = Leases.SetItem(lease, attached with { Keys = attached.Keys.Shortened(_index.Root, lease) });
     }
 
     /// <summary>Forgets a deleted key.</summary>
@@ -66,10 +79,13 @@ internal sealed class StoreWorkspace(TimeProvider time)
 
     public Lease Grant(long id, long seconds)
     {
-        var lease = new Lease(id, seconds, ImmutableSortedSet<StoreKey>.Empty, new LeaseClock(time));
+        var lease = new Lease(id, seconds, new LeaseKeys(), new LeaseClock(time));
         Leases = Leases.SetItem(id, lease);
         return lease;
     }
+
+    /// <summary>The keys of a lease, in their order.</summary>
+    public List<StoreKey> KeysOf(Lease lease) => lease.Keys.In(_index.Root, lease.Id);
 
     public void Revoke(long id) => Leases = Leases.Remove(id);
 }

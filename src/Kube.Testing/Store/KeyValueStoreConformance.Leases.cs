@@ -85,6 +85,26 @@ public abstract partial class KeyValueStoreConformance
         Assert.Equal(["b=2"], await RangeAsync(store, new() { Range = KeyRange.All }));
     }
 
+    /// <summary>However often keys come to a lease and leave it, it has those that are attached now.</summary>
+    [Fact]
+    public async Task Lease_KeysComeAndGo_HasThoseThatAreAttached()
+    {
+        await using var store = await OpenAsync();
+        await store.Leases.GrantAsync(new() { TimeToLive = TimeSpan.FromSeconds(10), LeaseId = 5 }, Cancel);
+        for (var i = 0; i < 200; i++)
+        {
+            await PutAsync(store, "goes", "1", 5);
+            await PutAsync(store, $"stays-{i % 10}", "1", i % 3 == 0 ? 0 : 5);
+            await DeleteAsync(store, "goes");
+        }
+        await PutAsync(store, "last", "1", 5);
+        // Of the last ten rounds: 190, 191, 193, 194, 196, 197 and 199.
+        string[] attached = ["last", "stays-0", "stays-1", "stays-3", "stays-4", "stays-6", "stays-7", "stays-9"];
+        Assert.Equal(attached, (await store.Leases.GetAsync(5, Cancel)).Keys.Select(key => key.ToString()));
+        await store.Leases.RevokeAsync(5, Cancel);
+        Assert.Equal(["stays-2=1", "stays-5=1", "stays-8=1"], await RangeAsync(store, new() { Range = KeyRange.All }));
+    }
+
     /// <summary>A lease survives a restart, with its whole time before it and its keys attached.</summary>
     [Fact]
     public async Task Lease_Reopened_BeginsAnew()
