@@ -74,8 +74,8 @@ internal sealed class InProcessTransport(IObjectReader reader, IObjectWriter wri
     {
         var body = request.Body ?? throw new ArgumentException("the request needs a body", nameof(request));
         if (body is DynamicObject dynamic) return RequestBody.FromBytes(dynamic.Tree.ToUtf8(), BodyFormat.Json);
-        // The pipeline changes what it is given, and the caller keeps what it gave.
-        return RequestBody.FromObject(request.Codec.DeepClone(body));
+        // The pipeline changes what it is given, and the caller keeps what it gave, unless it says otherwise.
+        return RequestBody.FromObject(request.WriteOptions.GivesObject ? body : request.Codec.DeepClone(body));
     }
 
     private static IKubernetesObject Decode(ServedObject served, long revision, ObjectCodec codec)

@@ -18,6 +18,9 @@ public sealed record WriteOptions
     /// <summary>An apply takes fields over from other managers; null: not said. Only an apply may say.</summary>
     public bool? Force { get; init; }
 
+    /// <summary>The object is the pipeline's from here on; who hands it in looks at it no more. Saves the copy at the door of the process.</summary>
+    internal bool GivesObject { get; init; }
+
     /// <summary>Whether nothing is to be committed.</summary>
     public bool IsDryRun => DryRun.Count > 0;
 }
