@@ -6,6 +6,7 @@ using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Discovery;
+using Kube.Shared.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Kube.Shared.Metrics;
 
 namespace Kube.Api.AspNetCore.Metrics;
 

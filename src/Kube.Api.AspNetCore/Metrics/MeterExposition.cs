@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Kube.Shared.Metrics;
 
 namespace Kube.Api.AspNetCore.Metrics;
 

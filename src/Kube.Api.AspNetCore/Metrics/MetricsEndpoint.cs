@@ -4,6 +4,7 @@ using System.Text;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Discovery;
 using Kube.Api.Metrics;
+using Kube.Shared.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace Kube.Api.AspNetCore.Metrics;

@@ -9,6 +9,7 @@ using Kube.Api.Requests;
 using Kube.Node.Hosting;
 using Kube.Node.Proxy;
 using Kube.Node.Work;
+using Kube.Shared.Metrics;
 using Kube.Store.Work;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -38,7 +39,8 @@ internal sealed class ClusterDns(
             using var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
             await data.WaitForSyncAsync(stopping);
             var upstream = new UpstreamResolvers(Upstream(addresses), random, time);
-            var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, _logger);
+            var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, time, _logger);
+            using var status = Measure(responder.Metrics, running);
             await ServeAsync(addresses, host, registration, responder, running, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -72,6 +74,28 @@ internal sealed class ClusterDns(
         finally
         {
             foreach (var listener in listeners) listener.Dispose();
+        }
+    }
+
+    // Where it may not be had the server goes on without.
+    private StatusPort? Measure(DnsMetrics metrics, OwnedWork running)
+    {
+        if (options.Value.MetricsBindAddress.Length == 0) return null;
+        var place = IPEndPoint.Parse(options.Value.MetricsBindAddress);
+        try
+        {
+            return StatusPort.Open(place, running, "dns.status", path =>
+            {
+                if (path != "/metrics") return StatusAnswer.NotFound;
+                var text = new PrometheusText();
+                metrics.Collect(text);
+                return StatusAnswer.Metrics(text.ToString());
+            });
+        }
+        catch (SocketException e)
+        {
+            DnsLog.ListenFailed(_logger, e, place);
+            return null;
         }
     }
 

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Kube.Node.Dns;
 
 /// <summary>The cluster's DNS server.</summary>
-public sealed class ClusterDnsOptions
+public sealed class ClusterDnsOptions : IValidatableObject
 {
     /// <summary>The cluster's domain. Default <c>cluster.local</c>.</summary>
     [Required] public string Domain { get; set; } = "cluster.local";
@@ -28,4 +29,13 @@ public sealed class ClusterDnsOptions
     /// <summary>The label of the addresses that the server adds to the loopback interface, by which it finds those that a killed process left behind. Default
     /// <c>lo:kube-dns</c>; at most 15 characters, and another one for each cluster on the machine.</summary>
     [Required, StringLength(15, MinimumLength = 1)] public string AddressLabel { get; set; } = "lo:kube-dns";
+
+    /// <summary>Where <c>/metrics</c> is, such as <c>0.0.0.0:9153</c>, that of CoreDNS. Empty: nowhere. Default empty.</summary>
+    public string MetricsBindAddress { get; set; } = "";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MetricsBindAddress.Length > 0 && !IPEndPoint.TryParse(MetricsBindAddress, out _)) yield return new($"\"{MetricsBindAddress}\" is not an address with a port.", [nameof(MetricsBindAddress)]);
+    }
 }

@@ -4,26 +4,40 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Dns;
 
 /// <summary>Makes an answer of a message, whatever it holds. Safe for concurrent use.</summary>
-internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream, ILogger logger)
+internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream, TimeProvider time, ILogger logger)
 {
     private const int SmallestDatagram = 512;
     private const int LargestDatagram = 4096;
 
     private readonly DnsAnswerCache _cache = new();
     private readonly ConcurrentStack<DnsWriter> _writers = new();
+    private readonly ForwardedAnswers _forwarded = new(time);
     private int _turn;
+
+    public DnsMetrics Metrics { get; } = new();
 
     /// <summary>Answers at once what the zone was asked before, without allocating.</summary>
     /// <param name="message">The message.</param>
     /// <param name="overTcp">How it came.</param>
     /// <param name="output">Takes the answer.</param>
     /// <returns>The answer's length; 0 when it takes <see cref="RespondAsync"/>.</returns>
-    public int TryRespond(ReadOnlySpan<byte> message, bool overTcp, Span<byte> output) =>
-        _cache.Copy(message, overTcp, zone.Version, (uint)Interlocked.Increment(ref _turn), output);
+    public int TryRespond(ReadOnlySpan<byte> message, bool overTcp, Span<byte> output)
+    {
+        var length = _cache.Copy(message, overTcp, zone.Version, (uint)Interlocked.Increment(ref _turn), output);
+        if (length > 0) Metrics.Answered(message, overTcp, output[..length]);
+        return length;
+    }
 
     /// <summary>Answers.</summary>
     /// <returns>The answer; empty when the message deserves none.</returns>
     public async ValueTask<ReadOnlyMemory<byte>> RespondAsync(ReadOnlyMemory<byte> message, bool overTcp, CancellationToken cancellationToken)
+    {
+        var answer = await MakeAsync(message, overTcp, cancellationToken);
+        if (answer.Length > 0) Metrics.Answered(message.Span, overTcp, answer.Span);
+        return answer;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> MakeAsync(ReadOnlyMemory<byte> message, bool overTcp, CancellationToken cancellationToken)
     {
         if (!DnsQuery.TryParse(message, out var query, out var error))
             return error is { } code ? DnsWriter.WriteError(message.Span, code) : ReadOnlyMemory<byte>.Empty;
@@ -51,7 +65,20 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
         DnsQuery query, ReadOnlyMemory<byte> message, bool overTcp, int limit, int turn, CancellationToken cancellationToken)
     {
         if (!upstream.Exist) return Write(query, DnsReply.Of(DnsAnswerCode.Refused), limit, turn);
-        if (await upstream.AskAsync(message, overTcp, cancellationToken) is { } answer) return answer;
+        if (_forwarded.Find(query, overTcp) is { } known)
+        {
+            Metrics.Hit();
+            return known;
+        }
+
+        Metrics.Missed();
+        Metrics.Forwarded();
+        if (await upstream.AskAsync(message, overTcp, cancellationToken) is { } answer)
+        {
+            _forwarded.Keep(query, overTcp, answer);
+            return answer;
+        }
+
         DnsLog.NoUpstream(logger, query.Name);
         return Write(query, DnsReply.Of(DnsAnswerCode.ServerFailure), limit, turn);
     }

@@ -6,7 +6,9 @@ using Kube.Api.Models;
 namespace Kube.Node.Proxy;
 
 /// <summary>The services, and the pods with host ports, whose rules have to be decided anew. Filled by the caches, emptied by the proxy's loop.</summary>
-internal sealed class ChangedServices : ICacheHandler<V1Service>, ICacheHandler<V1EndpointSlice>, ICacheHandler<V1Pod>
+/// <param name="health">Is told that there is something to do.</param>
+/// <param name="metrics">Counts.</param>
+internal sealed class ChangedServices(ProxyHealth health, ProxyMetrics metrics) : ICacheHandler<V1Service>, ICacheHandler<V1EndpointSlice>, ICacheHandler<V1Pod>
 {
     public const string ServiceNameLabel = "kubernetes.io/service-name";
 
@@ -23,6 +25,7 @@ internal sealed class ChangedServices : ICacheHandler<V1Service>, ICacheHandler<
 
     public void Add(ObjectKey service)
     {
+        health.Queue();
         lock (_gate) _changed.Add(service);
         _bell.Writer.TryWrite(true);
     }
@@ -45,21 +48,29 @@ internal sealed class ChangedServices : ICacheHandler<V1Service>, ICacheHandler<
         }
     }
 
-    public void Added(V1Service obj, bool isInitial) => Add(KeyOf(obj.Metadata));
+    public void Added(V1Service obj, bool isInitial)
+    {
+        metrics.ServiceChanged();
+        Add(KeyOf(obj.Metadata));
+    }
 
-    public void Updated(V1Service old, V1Service current) => Add(KeyOf(current.Metadata));
+    public void Updated(V1Service old, V1Service current) => Added(current, isInitial: false);
 
-    public void Deleted(V1Service last) => Add(KeyOf(last.Metadata));
+    public void Deleted(V1Service last) => Added(last, isInitial: false);
 
-    public void Added(V1EndpointSlice obj, bool isInitial) => Add(obj);
+    public void Added(V1EndpointSlice obj, bool isInitial)
+    {
+        metrics.SliceChanged();
+        Add(obj);
+    }
 
     public void Updated(V1EndpointSlice old, V1EndpointSlice current)
     {
         Add(old);
-        Add(current);
+        Added(current, isInitial: false);
     }
 
-    public void Deleted(V1EndpointSlice last) => Add(last);
+    public void Deleted(V1EndpointSlice last) => Added(last, isInitial: false);
 
     public void Added(V1Pod obj, bool isInitial)
     {

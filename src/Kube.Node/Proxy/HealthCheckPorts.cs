@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Kube.Api.Client;
 using Kube.Node.Netlink;
@@ -12,13 +11,8 @@ namespace Kube.Node.Proxy;
 
 /// <summary>Tells load balancers whether this node has endpoints of a service that wants its traffic only where they are: an HTTP answer on a port of each such service's own.
 /// Used by the proxy's loop.</summary>
-internal sealed class HealthCheckPorts(NetworkNamespace place, OwnedWork work, ILogger logger) : IDisposable
+internal sealed class HealthCheckPorts(NetworkNamespace place, ProxyHealth health, OwnedWork work, ILogger logger) : IDisposable
 {
-    private const int LongestRequest = 8192;
-    private const int Backlog = 64;
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     private readonly Dictionary<ObjectKey, Check> _checks = [];
 
     /// <summary>Serves, changes or ends a service's port.</summary>
@@ -47,16 +41,9 @@ internal sealed class HealthCheckPorts(NetworkNamespace place, OwnedWork work, I
         check = null;
         try
         {
-            var socket = place.Run(() => ServerSocket.Listen(new IPEndPoint(IPAddress.Any, port), Backlog));
-            var made = _checks[service] = check = new Check(service, port, socket);
-            work.Run("proxy.health", () => ServerSocket.ServeAsync(
-                async () =>
-                {
-                    var client = await socket.AcceptAsync(work.Stopping);
-                    work.Run("proxy.health", () => AnswerAsync(client, made));
-                },
-                static _ => Task.CompletedTask,
-                work.Stopping));
+            var made = new Check(service, port, health);
+            made.Listens = place.Run(() => StatusPort.Open(new IPEndPoint(IPAddress.Any, port), work, "proxy.health", _ => made.Answer()));
+            _checks[service] = check = made;
             return true;
         }
         catch (SocketException e)
@@ -66,60 +53,30 @@ internal sealed class HealthCheckPorts(NetworkNamespace place, OwnedWork work, I
         }
     }
 
-    private async Task AnswerAsync(Socket client, Check check)
-    {
-        using (client)
-        {
-            try
-            {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(work.Stopping);
-                patience.CancelAfter(s_patience);
-                await ReadRequestAsync(client, patience.Token);
-                await client.SendAsync(check.Answer(), SocketFlags.None, patience.Token);
-                client.Shutdown(SocketShutdown.Send);
-            }
-            catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // Who asks and leaves gets no answer.
-            }
-        }
-    }
-
-    // Whatever is asked, the answer is the same: only its end counts.
-    private static async Task ReadRequestAsync(Socket client, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[LongestRequest];
-        for (var length = 0; length < buffer.Length && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0;)
-        {
-            var count = await client.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, cancellationToken);
-            if (count == 0) return;
-            length += count;
-        }
-    }
-
-    private sealed class Check(ObjectKey service, int port, Socket socket) : IDisposable
+    private sealed class Check(ObjectKey service, int port, ProxyHealth health) : IDisposable
     {
         private volatile int _ready;
 
         public int Port => port;
+
+        public StatusPort? Listens { get; set; }
 
         public int Ready
         {
             set => _ready = value;
         }
 
-        public void Dispose() => socket.Dispose();
+        public void Dispose() => Listens?.Dispose();
 
-        /// <summary>The answer in upstream's words (<c>pkg/proxy/healthcheck</c>).</summary>
-        public byte[] Answer()
+        /// <summary>The answer in upstream's words (<c>pkg/proxy/healthcheck</c>), whatever was asked.</summary>
+        public StatusAnswer Answer()
         {
-            var ready = _ready;
+            var (ready, healthy) = (_ready, health.IsHealthy);
             var body = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\n\t\"service\": {{\n\t\t\"namespace\": {Quoted(service.Namespace)},\n\t\t\"name\": {Quoted(service.Name)}\n\t}},\n\t\"localEndpoints\": {ready},\n\t\"serviceProxyHealthy\": true\n}}");
-            return Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture,
-                $"HTTP/1.1 {(ready > 0 ? "200 OK" : "503 Service Unavailable")}\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nX-Load-Balancing-Endpoint-Weight: {ready}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
+                $"{{\n\t\"service\": {{\n\t\t\"namespace\": {Quoted(service.Namespace)},\n\t\t\"name\": {Quoted(service.Name)}\n\t}},\n\t\"localEndpoints\": {ready},\n\t\"serviceProxyHealthy\": {(healthy ? "true" : "false")}\n}}");
+            var answer = StatusAnswer.Json(ready > 0 && healthy, body);
+            return answer with { Headers = string.Create(CultureInfo.InvariantCulture, $"{answer.Headers}X-Load-Balancing-Endpoint-Weight: {ready}\r\n") };
         }
 
         private static string Quoted(string? text) => $"\"{JsonEncodedText.Encode(text ?? "")}\"";

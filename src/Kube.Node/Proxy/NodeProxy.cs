@@ -33,12 +33,14 @@ internal sealed class NodeProxy(
             clients.Create(new UserInfo("system:kube-proxy", groups: [UserNames.AuthenticatedGroup]), "kube-proxy"), work, time, logs);
         await using var own = new ResourceCaches(
             clients.Create(new UserInfo(UserNames.NodePrefix + node, groups: [UserNames.NodesGroup, UserNames.AuthenticatedGroup]), "kubelet"), work, time, logs);
+        using var status = new ProxyStatus(options, time);
+        status.Open(place, running, logger);
         if (await OpenAsync(running, logger, stopping) is not { } backend) return;
         await using (backend)
         {
             var pods = backend is IHostPortBackend ? own.For<V1Pod>(new CacheScope(FieldSelector: $"spec.nodeName={node}")) : null;
-            using var health = new HealthCheckPorts(place, running, logger);
-            await new ProxySync(new(caches, pods), backend, health, node, running, time, logger).RunAsync(stopping);
+            using var health = new HealthCheckPorts(place, status.Health, running, logger);
+            await new ProxySync(new(caches, pods), backend, health, status, node, running, logger).RunAsync(stopping);
         }
     }
 

@@ -10,17 +10,17 @@ namespace Kube.Node.Proxy;
 /// <param name="sources">What is served.</param>
 /// <param name="backend">Serves.</param>
 /// <param name="health">Answers load balancers.</param>
+/// <param name="status">Is told how it goes.</param>
 /// <param name="node">This node's name.</param>
 /// <param name="work">Runs what waits.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logger">Takes what went wrong.</param>
 internal sealed class ProxySync(
-    ProxySources sources, IProxyBackend backend, HealthCheckPorts health, string node, OwnedWork work, TimeProvider time, ILogger logger)
+    ProxySources sources, IProxyBackend backend, HealthCheckPorts health, ProxyStatus status, string node, OwnedWork work, ILogger logger)
 {
     /// <summary>How soon what could not be done is tried again.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
-    private readonly ChangedServices _changed = new();
+    private readonly ChangedServices _changed = new(status.Health, status.Metrics);
     private readonly IResourceCache<V1Service> _services = sources.Cluster.For<V1Service>();
     private readonly IResourceCache<V1EndpointSlice> _slices = sources.Cluster.For<V1EndpointSlice>();
     private readonly IResourceCache<V1Node> _nodes = sources.Cluster.For<V1Node>(new CacheScope(FieldSelector: $"metadata.name={node}"));
@@ -33,6 +33,7 @@ internal sealed class ProxySync(
         using var services = _services.Subscribe(_changed);
         using var slices = _slices.Subscribe(_changed);
         using var place = _nodes.Subscribe(new PlaceChanges(MarkAll));
+        using var eligible = _nodes.Subscribe(status.Health);
         using var hosted = sources.Pods?.Subscribe(_changed);
         try
         {
@@ -55,6 +56,7 @@ internal sealed class ProxySync(
 
     private async ValueTask ServeAsync(IReadOnlyCollection<ObjectKey> changed, CancellationToken cancellationToken)
     {
+        var (begun, since) = (status.Metrics.Begin(), status.Now);
         var states = changed
             .Select(key => new ServiceState(key, _services.TryGet(key, out var service) ? service : null, _slices.Find(ChangedServices.ByService, key.ToString())))
             .ToList();
@@ -62,10 +64,13 @@ internal sealed class ProxySync(
         {
             foreach (var key in await backend.ApplyAsync(states, Place())) RetryLater(key, cancellationToken);
             foreach (var state in states) health.Apply(state, node);
+            status.Health.Done();
+            status.Metrics.Done(begun, since, states, node);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             ProxyLog.SyncFailed(logger, e);
+            status.Metrics.Failed();
             foreach (var key in changed) RetryLater(key, cancellationToken);
         }
     }
@@ -100,7 +105,7 @@ internal sealed class ProxySync(
 
     private void Later(Action action, CancellationToken cancellationToken) => work.Run("proxy.retry", async () =>
     {
-        await Task.Delay(s_retry, time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
+        await Task.Delay(s_retry, status.Time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
         action();
     });
 }

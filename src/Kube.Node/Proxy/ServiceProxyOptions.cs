@@ -32,6 +32,13 @@ public sealed class ServiceProxyOptions : IValidatableObject
     /// the same network namespace.</summary>
     [Required] public string TableName { get; set; } = "kube-proxy";
 
+    /// <summary>Where <c>/healthz</c> and <c>/livez</c> tell load balancers and keepers how the proxy is, such as <c>0.0.0.0:10256</c>, upstream's; port 0 takes a free one. Empty:
+    /// nowhere. Default empty: two proxies of one machine cannot have one place.</summary>
+    public string HealthzBindAddress { get; set; } = "";
+
+    /// <summary>Where <c>/metrics</c> and <c>/proxyMode</c> are, such as <c>127.0.0.1:10249</c>, upstream's. Empty: nowhere. Default empty.</summary>
+    public string MetricsBindAddress { get; set; } = "";
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -39,5 +46,7 @@ public sealed class ServiceProxyOptions : IValidatableObject
             if (!IPNetwork.TryParse(range, out _)) yield return new($"\"{range}\" is not a range of addresses.", [nameof(ClusterCidrs)]);
         foreach (var address in NodePortAddresses)
             if (!IPAddress.TryParse(address, out _)) yield return new($"\"{address}\" is not an address.", [nameof(NodePortAddresses)]);
+        foreach (var (name, place) in ((string, string)[])[(nameof(HealthzBindAddress), HealthzBindAddress), (nameof(MetricsBindAddress), MetricsBindAddress)])
+            if (place.Length > 0 && !IPEndPoint.TryParse(place, out _)) yield return new($"\"{place}\" is not an address with a port.", [name]);
     }
 }

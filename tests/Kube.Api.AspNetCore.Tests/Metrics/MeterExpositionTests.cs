@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Kube.Api.AspNetCore.Metrics;
+using Kube.Shared.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kube.Api.AspNetCore.Tests.Metrics;

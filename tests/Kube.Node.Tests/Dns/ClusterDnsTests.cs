@@ -3,6 +3,7 @@ using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Node.Netlink;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ public sealed class ClusterDnsTests
 {
     private static readonly string s_address = $"10.253.{Environment.ProcessId % 250}.10";
     private static readonly string s_label = $"lo:kd{Environment.ProcessId % 100_000}";
+    private static readonly int s_metrics = FreePorts.Next();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -50,7 +52,8 @@ public sealed class ClusterDnsTests
         var empty = await DigAsync("web.default.svc.cluster.local", "AAAA");
         Assert.Contains("status: NOERROR", empty, StringComparison.Ordinal);
         Assert.Contains("ANSWER: 0, AUTHORITY: 1", empty, StringComparison.Ordinal);
-
+        using var http = new HttpClient();
+        Assert.Contains("coredns_dns_requests_total{proto=\"tcp\",server=\"dns://:53\",type=\"A\",zone=\".\"} 1\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{s_metrics}/metrics"), Cancel), StringComparison.Ordinal);
 
         await app.StopAsync(Cancel);
         Assert.Empty(new InterfaceAddresses(InterfaceAddresses.Loopback).Labeled(s_label));
@@ -73,6 +76,7 @@ public sealed class ClusterDnsTests
             dns.ServiceAddresses = [s_address];
             dns.AddressLabel = s_label;
             dns.RegisterService = false;
+            dns.MetricsBindAddress = $"127.0.0.1:{s_metrics}";
             // Nobody to ask: what is not the cluster's is refused.
             dns.UpstreamServers = [];
         });

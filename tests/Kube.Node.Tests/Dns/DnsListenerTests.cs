@@ -5,6 +5,7 @@ using Kube.Api.Client.Caches;
 using Kube.Api.Models;
 using Kube.Node.Dns;
 using Kube.Node.Work;
+using Kube.Shared.Metrics;
 using Kube.Store.Work;
 using Kube.Testing.Cluster;
 using Kube.Testing.Time;
@@ -56,6 +57,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
     public async Task Name_IsElsewhere_IsAskedOfTheFirstServerThatAnswers()
     {
         var upstream = Keep(new UdpClient(s_any));
+        var asked = 0;
         _work.Run("upstream", async () =>
         {
             try
@@ -63,6 +65,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
                 while (true)
                 {
                     var query = await upstream.ReceiveAsync(_work.Stopping);
+                    Interlocked.Increment(ref asked);
                     var answer = (byte[])[.. query.Buffer, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 7];
                     answer[2] |= 0x80;
                     answer[7] = 1;
@@ -77,11 +80,19 @@ public sealed class DnsListenerTests : IAsyncLifetime
         var dead = new UdpClient(s_any);
         var deadAddress = (IPEndPoint)dead.Client.LocalEndPoint!;
         dead.Dispose();
-        var listener = Keep(new DnsUdpListener(s_any, Responder(deadAddress, (IPEndPoint)upstream.Client.LocalEndPoint!), _work, NullLogger.Instance));
+        var responder = Responder(deadAddress, (IPEndPoint)upstream.Client.LocalEndPoint!);
+        var listener = Keep(new DnsUdpListener(s_any, responder, _work, NullLogger.Instance));
 
         var answer = await AskUdpAsync(listener.Address, DnsClient.Ask("example.org", DnsTypes.A));
 
         Assert.Equal((0x1234, "example.org 60 A 192.0.2.7"), (answer.Id, Assert.Single(answer.Answers)));
+        // Who asks again gets what is known already.
+        Assert.StartsWith("example.org ", Assert.Single((await AskUdpAsync(listener.Address, DnsClient.Ask("example.org", DnsTypes.A))).Answers), StringComparison.Ordinal);
+        Assert.Equal(1, asked);
+        var text = new PrometheusText();
+        responder.Metrics.Collect(text);
+        foreach (var line in (string[])["coredns_dns_requests_total{proto=\"udp\",server=\"dns://:53\",type=\"A\",zone=\".\"} 2", "coredns_dns_responses_total{rcode=\"NOERROR\",server=\"dns://:53\",zone=\".\"} 2",
+            "coredns_cache_hits_total{server=\"dns://:53\"} 1", "coredns_cache_misses_total{server=\"dns://:53\"} 1", "coredns_forward_requests_total{server=\"dns://:53\"} 1"]) Assert.Contains(line + "\n", text.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +104,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
     private DnsResponder Responder(params IPEndPoint[] upstream)
     {
         var data = new ZoneData(_caches.For<V1Service>(), _caches.For<V1EndpointSlice>(), _caches.For<V1Namespace>());
-        return new(new ClusterZone(data, "cluster.local", []), new UpstreamResolvers(upstream, new SeededRandom(1), TimeProvider.System), NullLogger.Instance);
+        return new(new ClusterZone(data, "cluster.local", []), new UpstreamResolvers(upstream, new SeededRandom(1), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
     }
 
     private T Keep<T>(T open)

@@ -24,6 +24,8 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("kube-proxy");
     private readonly List<IDisposable> _open = [];
     private readonly int _nodePort = FreePorts.Next();
+    private readonly int _healthz = FreePorts.Next();
+    private readonly int _metrics = FreePorts.Next();
     private WebApplication _app = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -45,6 +47,8 @@ public sealed class ServiceProxyTests : IAsyncLifetime
         {
             proxy.ServeClusterIPs = false;
             proxy.NodePortAddresses.Add("127.0.0.1");
+            proxy.HealthzBindAddress = $"127.0.0.1:{_healthz}";
+            proxy.MetricsBindAddress = $"127.0.0.1:{_metrics}";
         });
         // Only the proxy of the node: there is no runtime here.
         var others = builder.Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "NodeAgentService").ToList();
@@ -87,12 +91,26 @@ public sealed class ServiceProxyTests : IAsyncLifetime
         }
 
         await UntilAsync(async () => await PortOfAnswerAsync() is null);
+        await CheckStatusAsync();
         slice.Endpoints![0].Conditions.Ready = true;
         await Client.For<V1EndpointSlice>().UpdateAsync(slice, WriteOptions.Default, Cancel);
         await UntilAsync(async () => await PortOfAnswerAsync() == second);
 
         await _app.StopAsync(Cancel);
         Assert.Null(await PortOfAnswerAsync());
+    }
+
+    /// <summary>What load balancers, keepers and Prometheus are told.</summary>
+    private async Task CheckStatusAsync()
+    {
+        using var http = new HttpClient();
+        Assert.Matches("""^{"lastUpdated": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]* \+0000 UTC","currentTime": "[^"]+", "nodeEligible": true}$""", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthz}/healthz"), Cancel));
+        Assert.DoesNotContain("nodeEligible", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthz}/livez"), Cancel), StringComparison.Ordinal);
+        var metrics = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/metrics"), Cancel);
+        foreach (var line in (string[])["kubeproxy_proxy_healthz_total{code=\"200\"} 1", "kubeproxy_sync_proxy_rules_service_changes_total 1", "kubeproxy_sync_proxy_rules_endpoint_changes_total 3",
+            "kubeproxy_sync_proxy_rules_service_changes_pending 0", "kubeproxy_sync_proxy_rules_no_local_endpoints{traffic_policy=\"external\"} 0"]) Assert.Contains(line + "\n", metrics, StringComparison.Ordinal);
+        Assert.Equal("userspace", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/proxyMode"), Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://127.0.0.1:{_metrics}/other"), Cancel)).StatusCode);
     }
 
     private V1Service Service(int health) => new()

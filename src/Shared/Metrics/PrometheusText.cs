@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kube.Api.Metrics;
 
-namespace Kube.Api.AspNetCore.Metrics;
+namespace Kube.Shared.Metrics;
 
 /// <summary>Writes Prometheus' text format.</summary>
 internal sealed class PrometheusText : IMetricSink
