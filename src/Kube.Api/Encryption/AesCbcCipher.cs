@@ -4,7 +4,7 @@ namespace Kube.Api.Encryption;
 
 /// <summary>AES-CBC with a random initialization vector in front and PKCS #7 padding: upstream's <c>aescbc</c>. It notices no change of what is stored, and is here for what
 /// was written with it.</summary>
-internal sealed class AesCbcCipher(string name, byte[] secret) : ValueCipher($"k8s:enc:aescbc:v1:{name}:")
+internal sealed class AesCbcCipher(string name, byte[] secret) : LocalCipher($"k8s:enc:aescbc:v1:{name}:")
 {
     private const int Block = 16;
 

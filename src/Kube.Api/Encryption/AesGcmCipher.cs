@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Kube.Api.Encryption;
 
 /// <summary>AES-GCM with a random nonce in front and the tag behind: upstream's <c>aesgcm</c>.</summary>
-internal sealed class AesGcmCipher(string name, byte[] secret) : ValueCipher($"k8s:enc:aesgcm:v1:{name}:")
+internal sealed class AesGcmCipher(string name, byte[] secret) : LocalCipher($"k8s:enc:aesgcm:v1:{name}:")
 {
     private const int Nonce = 12;
     private const int Tag = 16;

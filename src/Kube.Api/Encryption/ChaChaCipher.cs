@@ -4,7 +4,7 @@ namespace Kube.Api.Encryption;
 
 /// <summary>ChaCha20-Poly1305 with a random nonce in front and the tag behind. It stands where upstream's <c>secretbox</c> does, which is XSalsa20-Poly1305: the platform has none.
 /// The prefix is therefore this project's own, and upstream's values of that provider are not read.</summary>
-internal sealed class ChaChaCipher(string name, byte[] secret) : ValueCipher($"k8s:enc:chacha20poly1305:v1:{name}:")
+internal sealed class ChaChaCipher(string name, byte[] secret) : LocalCipher($"k8s:enc:chacha20poly1305:v1:{name}:")
 {
     private const int Nonce = 12;
     private const int Tag = 16;

@@ -1,3 +1,4 @@
+using Kube.Api.Encryption.Kms;
 using Kube.Api.Hosting;
 using Kube.Store.Work;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Kube.Api.Encryption;
 
 /// <summary>Takes changes of the configuration's file over while the server runs.</summary>
 internal sealed partial class EncryptionReloader(
-    ValueEncryption encryption, IOptions<EncryptionOptions> options, IWorkScheduler work, TimeProvider time, ILogger<EncryptionReloader> logger)
+    ValueEncryption encryption, KmsFollower services, IOptions<EncryptionOptions> options, IWorkScheduler work, TimeProvider time, ILogger<EncryptionReloader> logger)
     : ServerLoops(work, time, logger)
 {
     private byte[] _known = [];
@@ -21,21 +22,23 @@ internal sealed partial class EncryptionReloader(
     private async Task FollowAsync(string file)
     {
         await Task.Delay(options.Value.ReloadPeriod, Time, Stopping);
-        _known = Look(file, _known);
+        _known = await LookAsync(file, _known);
     }
 
-    private byte[] Look(string file, byte[] known)
+    private async Task<byte[]> LookAsync(string file, byte[] known)
     {
         try
         {
-            var text = File.ReadAllBytes(file);
+            var text = await File.ReadAllBytesAsync(file, Stopping);
             if (text.AsSpan().SequenceEqual(known)) return known;
-            encryption.Configure(EncryptionRules.Parse(text));
+            var rules = EncryptionRules.Parse(text);
+            await services.PrepareAsync(rules.Keyrings, Stopping);
+            encryption.Configure(rules);
             return text;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or EncryptionConfigurationException)
         {
-            LogUnusable(logger, failure, file);
+            LogUnusable(Logger, failure, file);
             return known;
         }
     }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Kube.Api.Catalog;
+using Kube.Api.Cel.Functions;
+using Kube.Api.Cel.Values;
+using Kube.Api.Encryption.Kms;
 using Kube.Api.Models;
 using Kube.Api.Yaml;
 
@@ -14,7 +17,14 @@ internal sealed class EncryptionRules
     private readonly EncryptionRule[] _rules;
     private readonly ConcurrentDictionary<GroupVersionResource, EncryptionRule?> _byResource = new();
 
-    private EncryptionRules(EncryptionRule[] rules) => _rules = rules;
+    private EncryptionRules(EncryptionRule[] rules)
+    {
+        _rules = rules;
+        Keyrings = [.. rules.SelectMany(static rule => rule.Ciphers).OfType<KmsCipher>().Select(static cipher => cipher.Keyring)];
+    }
+
+    /// <summary>The key management services that are named.</summary>
+    public IReadOnlyList<KmsKeyring> Keyrings { get; }
 
     /// <summary>The first rule that names a resource; null for none.</summary>
     public EncryptionRule? Find(GroupVersionResource resource) =>
@@ -68,8 +78,32 @@ internal sealed class EncryptionRules
             "aesgcm" => Keys(value, $"{path}.aesgcm", s_aesKeys, static (name, secret) => new AesGcmCipher(name, secret)),
             "aescbc" => Keys(value, $"{path}.aescbc", s_aesKeys, static (name, secret) => new AesCbcCipher(name, secret)),
             "secretbox" => Keys(value, $"{path}.secretbox", [32], static (name, secret) => new ChaChaCipher(name, secret)),
-            _ => throw Wrong(path, $"the provider {kind} is not known here: aesgcm, aescbc, secretbox, identity"),
+            "kms" => [Service(value, $"{path}.kms")],
+            _ => throw Wrong(path, $"the provider {kind} is not known here: aesgcm, aescbc, secretbox, kms, identity"),
         };
+    }
+
+    private static KmsCipher Service(JsonElement value, string path)
+    {
+        const string Unix = "unix://";
+        var (name, endpoint) = (Text(value, "name"), Text(value, "endpoint"));
+        if (Text(value, "apiVersion") is var version && version != "v2")
+            throw Wrong($"{path}.apiVersion", $"unsupported apiVersion {(version.Length == 0 ? "v1" : version)} for KMS provider, only v2 is supported");
+        if (name.Length == 0) throw Wrong($"{path}.name", "kms provider name is required");
+        if (name.Contains(':', StringComparison.Ordinal)) throw Wrong($"{path}.name", $"invalid provider name {name}, must not contain ':'");
+        if (endpoint.Length == 0) throw Wrong($"{path}.endpoint", "endpoint is required");
+        if (!endpoint.StartsWith(Unix, StringComparison.Ordinal)) throw Wrong($"{path}.endpoint", $"unsupported scheme \"{endpoint.Split(':')[0]}\" for KMS provider, must be unix");
+        var timeout = TimeSpan.FromSeconds(3);
+        if (Text(value, "timeout") is { Length: > 0 } text)
+        {
+            timeout = CelTimes.ParseDuration(CelString.Of(text)) is CelDuration { Nanoseconds: > 0 } given
+                ? TimeSpan.FromTicks((long)(given.Nanoseconds / TimeSpan.NanosecondsPerTick))
+                : throw Wrong($"{path}.timeout", $"timeout should be a positive value, got {text}");
+        }
+
+        // As upstream: unix://@name is a socket without a file.
+        var socket = endpoint[Unix.Length..];
+        return new KmsCipher(new KmsKeyring(name, socket.StartsWith('@') ? "\0" + socket[1..] : socket, timeout));
     }
 
     private static List<ValueCipher?> Keys(JsonElement value, string path, int[] lengths, Func<string, byte[], ValueCipher> make)

@@ -12,25 +12,21 @@ internal abstract class ValueCipher(string prefix)
     /// <summary>The provider and key, as <c>k8s:enc:aesgcm:v1:key1:</c>.</summary>
     public string Prefix { get; } = prefix;
 
+    /// <summary>What it would write with now; a value that another mark wrote is stale.</summary>
+    public virtual string Mark => Prefix;
+
     public byte[] PrefixBytes { get; } = Encoding.UTF8.GetBytes(prefix);
 
     /// <summary>Encrypts a value.</summary>
     /// <param name="plain">The value.</param>
     /// <param name="key">The key that it is stored under.</param>
     /// <returns>Prefix and encrypted value.</returns>
-    public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> key)
-    {
-        var sealedValue = new byte[PrefixBytes.Length + SealedLength(plain.Length)];
-        PrefixBytes.CopyTo(sealedValue, 0);
-        Seal(plain, key, sealedValue.AsSpan(PrefixBytes.Length));
-        return sealedValue;
-    }
+    public abstract byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> key);
 
     /// <summary>Decrypts what follows the prefix.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It is not what this key wrote there.</exception>
     public abstract byte[] Open(ReadOnlySpan<byte> body, ReadOnlySpan<byte> key);
 
-    protected abstract int SealedLength(int plain);
-
-    protected abstract void Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> key, Span<byte> body);
+    /// <summary>The mark that wrote what follows the prefix.</summary>
+    public virtual string MarkOf(ReadOnlySpan<byte> body) => Prefix;
 }

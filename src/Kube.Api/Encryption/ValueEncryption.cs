@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Kube.Api.Catalog;
+using Kube.Api.Encryption.Kms;
 using Kube.Api.Errors;
 using Kube.Store.Kv;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,9 @@ internal sealed class ValueEncryption
         }
     }
 
+    /// <summary>The key management services of the configuration.</summary>
+    public IReadOnlyList<KmsKeyring> Keyrings => _rules?.Keyrings ?? [];
+
     /// <summary>Takes a changed configuration over.</summary>
     public void Configure(EncryptionRules rules) => _rules = rules;
 
@@ -33,11 +37,18 @@ internal sealed class ValueEncryption
     public ReadOnlyMemory<byte> Seal(ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> json)
     {
         if (_rules is not { } rules || rules.Find(resource.Resource)?.Writer is not { } writer) return json;
-        return writer.Seal(json.Span, key.Span);
+        try
+        {
+            return writer.Seal(json.Span, key.Span);
+        }
+        catch (CryptographicException e)
+        {
+            throw new InternalErrorException(e.Message, e);
+        }
     }
 
     /// <summary>Whether a value would be written otherwise today than it was: by another key, or not encrypted.</summary>
-    public bool IsStale(ResourceDefinition resource, string? sealedWith) => _rules is { } rules && rules.Find(resource.Resource) is { } rule && rule.Writer?.Prefix != sealedWith;
+    public bool IsStale(ResourceDefinition resource, string? sealedWith) => _rules is { } rules && rules.Find(resource.Resource) is { } rule && rule.Writer?.Mark != sealedWith;
 
     /// <summary>Whether a value is to be opened, or refused: it is encrypted, or ought to be.</summary>
     public bool Guards(ResourceDefinition resource, ReadOnlySpan<byte> value) => IsSealed(value) || (_rules?.Find(resource.Resource) is { ReadsPlain: false });
@@ -49,7 +60,7 @@ internal sealed class ValueEncryption
     /// <param name="resource">Whose object it is.</param>
     /// <param name="key">The key that it is stored under.</param>
     /// <param name="value">The stored value.</param>
-    /// <param name="sealedWith">The prefix of the key that it was encrypted with; null for a value that is not encrypted.</param>
+    /// <param name="sealedWith">The mark of the key that it was encrypted with; null for a value that is not encrypted.</param>
     /// <exception cref="InternalErrorException">It cannot be decrypted.</exception>
     public ReadOnlyMemory<byte> Open(ResourceDefinition resource, StoreKey key, ReadOnlyMemory<byte> value, out string? sealedWith)
     {
@@ -63,8 +74,9 @@ internal sealed class ValueEncryption
             if (cipher is null || !value.Span.StartsWith(cipher.PrefixBytes)) continue;
             try
             {
-                sealedWith = cipher.Prefix;
-                return cipher.Open(value.Span[cipher.PrefixBytes.Length..], key.Span);
+                var body = value.Span[cipher.PrefixBytes.Length..];
+                sealedWith = cipher.MarkOf(body);
+                return cipher.Open(body, key.Span);
             }
             catch (CryptographicException e)
             {

@@ -1,4 +1,5 @@
 using Kube.Api.Encryption;
+using Kube.Api.Encryption.Kms;
 using Kube.Api.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,8 @@ public static class EncryptionBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Configure(configure);
+        builder.Services.TryAddSingleton<KmsFollower>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KmsFollower>(static services => services.GetRequiredService<KmsFollower>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EncryptionReloader>());
         return builder;
     }

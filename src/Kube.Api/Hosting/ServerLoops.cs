@@ -26,6 +26,8 @@ internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposab
 
     protected TimeProvider Time { get; }
 
+    protected ILogger Logger => _logger;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,7 +47,7 @@ internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposab
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         // A host that failed to start stops nothing that it started.
         _stopping.Cancel();
