@@ -84,6 +84,6 @@ public static class KubernetesAdmissionExtensions
             new KubernetesService(services.GetRequiredService<BootstrapObjects>(), services.GetRequiredService<IOptions<ServiceNetworkOptions>>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFlowControlHeed, DanglingSchemas>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlowControlFollower>());
-        return builder.AddBootstrap<ClusterBootstrap>();
+        return builder.AddBootstrap<ClusterBootstrap>().AddBootstrap<FlowControlKeeper>();
     }
 }

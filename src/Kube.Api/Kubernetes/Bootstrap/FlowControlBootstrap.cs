@@ -45,11 +45,20 @@ internal sealed class FlowControlBootstrap(BootstrapObjects objects, DanglingSch
     private async Task<bool> KeepAsync<T>(T wanted, GroupVersionResource resource, Func<T, T, bool> amend, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (await objects.EnsureAsync(wanted, resource, cancellationToken, Producer)) return true;
         var found = await objects.FindAsync<T>(resource, "", wanted.Metadata.Name!, cancellationToken);
-        // The mandatory ones stay as they are, whatever the annotation says.
-        var isMandatory = wanted.Metadata.Name is "exempt" or "catch-all";
-        if (found is null || (!isMandatory && found.Metadata.Annotations?.GetValueOrDefault(AutoUpdate) != "true") || !amend(found, wanted)) return false;
+        if (found is null && await objects.EnsureAsync(wanted, resource, cancellationToken, Producer)) return true;
+        if (found is null) return false;
+        // The mandatory ones stay as they are, whatever the annotation says; it says what holds.
+        var keeps = wanted.Metadata.Name is "exempt" or "catch-all" || IsKept(found.Metadata);
+        var changed = keeps && amend(found, wanted);
+        var said = keeps ? "true" : "false";
+        if (found.Metadata.Annotations?.GetValueOrDefault(AutoUpdate) != said)
+        {
+            (found.Metadata.Annotations ??= [])[AutoUpdate] = said;
+            changed = true;
+        }
+
+        if (!changed) return false;
         try
         {
             await objects.UpdateAsync(found, resource, cancellationToken, manager: Producer);
@@ -61,4 +70,12 @@ internal sealed class FlowControlBootstrap(BootstrapObjects objects, DanglingSch
 
         return false;
     }
+
+    // One without a word about it is kept as long as nobody has changed it (upstream's shouldUpdateSpec).
+    private static bool IsKept(V1ObjectMeta meta) => meta.Annotations?.GetValueOrDefault(AutoUpdate) switch
+    {
+        "1" or "t" or "T" or "TRUE" or "true" or "True" => true,
+        "0" or "f" or "F" or "FALSE" or "false" or "False" => false,
+        _ => meta.Generation == 1,
+    };
 }
