@@ -45,7 +45,7 @@ public sealed class ClusterHost : IAsyncDisposable
             {
                 var containerd = await ContainerdInstance.StartAsync(ContainerdOf(options), cancellationToken: cancellationToken);
                 further.Push(containerd);
-                options = options with { RuntimeEndpoint = containerd.Endpoint };
+                options = options with { RuntimeEndpoint = containerd.Endpoint, Node = options.Node with { PodInfraContainerImage = ContainerdInstance.SandboxImage } };
             }
 
             var app = Build(options);
@@ -93,6 +93,8 @@ public sealed class ClusterHost : IAsyncDisposable
         Bridge = options.NodeIP is null ? options.NetworkName("kube") : "cni0",
         PodCidr = options.ToldPodRange,
         ImageDirectory = options.ImageDirectory ?? "",
+        // Several nodes of a machine do not count each other's pods.
+        CgroupRoot = options.NodeIP is null ? "" : options.Node.CgroupRoot ?? "",
     };
 
     private static IHost Build(ClusterOptions options)

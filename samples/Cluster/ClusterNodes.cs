@@ -21,7 +21,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(30);
 
     private readonly ClusterOptions _options;
-    private readonly List<Process> _agents = [];
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+    private Task _agents = Task.CompletedTask;
     private readonly CancellationTokenSource _end = new();
     private Task[] _care = [];
 
@@ -34,13 +35,26 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         var nodes = new ClusterNodes(options);
         await nodes.RemoveNetworkAsync();
-        await nodes.Ip($"link add {nodes.Bridge} type bridge");
-        await nodes.Ip($"address add {options.PodGateway}/24 dev {nodes.Bridge}");
-        await nodes.Ip($"link set {nodes.Bridge} up");
+        try
+        {
+            await nodes.MakeNetworkAsync();
+            return nodes;
+        }
+        catch
+        {
+            await nodes.RemoveNetworkAsync();
+            throw;
+        }
+    }
+
+    private async Task MakeNetworkAsync()
+    {
+        await Ip($"link add {Bridge} type bridge");
+        await Ip($"address add {_options.PodGateway}/24 dev {Bridge}");
+        await Ip($"link set {Bridge} up");
         // Nodes of other machines route as well; this one does it for its own.
         await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1");
-        for (var number = 1; number <= options.Nodes; number++) await nodes.AddNetworkAsync(number);
-        return nodes;
+        for (var number = 1; number <= _options.Nodes; number++) await AddNetworkAsync(number);
     }
 
     /// <summary>Starts the agents, which join as nodes of other machines do, and cares for them while the API server of this process runs.</summary>
@@ -58,31 +72,15 @@ internal sealed class ClusterNodes : IAsyncDisposable
         // With the API server, at the latest.
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(_end.Cancel);
         _care = [new NodeRoutes(client, addresses, Bridge, Ip).RunAsync(_end.Token), new ServingApproval(client, addresses).RunAsync(_end.Token)];
-        for (var number = 1; number <= _options.Nodes; number++) _agents.Add(StartAgent(number, joining));
+        _agents = Task.WhenAll(Enumerable.Range(1, _options.Nodes).Select(number => KeepAgentAsync(number, joining)));
     }
 
     /// <summary>Ends the agents, which take their pods with them, and takes the network away.</summary>
     public async ValueTask DisposeAsync()
     {
-        // An agent ends when its input does, so that it also ends when this process is killed.
-        foreach (var agent in _agents) agent.StandardInput.Close();
         await _end.CancelAsync();
         await Task.WhenAll(_care);
-        foreach (var agent in _agents)
-        {
-            using var limit = new CancellationTokenSource(s_end);
-            try
-            {
-                await agent.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                agent.Kill();
-            }
-
-            agent.Dispose();
-        }
-
+        await _agents;
         await RemoveNetworkAsync();
         _end.Dispose();
     }
@@ -91,9 +89,11 @@ internal sealed class ClusterNodes : IAsyncDisposable
 
     private string NamespaceOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Bridge}-{number}");
 
+    private string CableOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Bridge}v{number}");
+
     private async Task AddNetworkAsync(int number)
     {
-        var (name, cable) = (NamespaceOf(number), string.Create(CultureInfo.InvariantCulture, $"{Bridge}v{number}"));
+        var (name, cable) = (NamespaceOf(number), CableOf(number));
         var address = AddressOf(number);
         await Ip($"netns add {name}");
         await Ip($"link add {cable} type veth peer name eth0 netns {name}");
@@ -109,16 +109,52 @@ internal sealed class ClusterNodes : IAsyncDisposable
         for (var number = 1; number <= ClusterOptions.MostNodes; number++)
         {
             if (File.Exists("/run/netns/" + NamespaceOf(number))) await Ip($"netns delete {NamespaceOf(number)}");
+            // What a killed run left there keeps the namespace, without its name, and the cable with it.
+            if (Directory.Exists("/sys/class/net/" + CableOf(number))) await Ip($"link delete {CableOf(number)}");
         }
 
         if (Directory.Exists("/sys/class/net/" + Bridge)) await Ip($"link delete {Bridge}");
     }
 
-    private Process StartAgent(int number, string joining)
+    /// <summary>Starts an agent that has died again, as a machine's own supervisor does; its pods have not noticed.</summary>
+    private async Task KeepAgentAsync(int number, string joining)
     {
         var kubeconfig = Path.Combine(Path.GetFullPath(_options.DataDirectory), $"node-{number}.kubeconfig");
         // Made anew: the server may be at another port than the last time.
         File.Delete(kubeconfig);
+        while (true)
+        {
+            using var agent = StartAgent(number, kubeconfig, joining);
+            try
+            {
+                await agent.WaitForExitAsync(_end.Token);
+                await Task.Delay(s_again, _end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await EndAsync(agent);
+                return;
+            }
+        }
+    }
+
+    private static async Task EndAsync(Process agent)
+    {
+        // An agent ends when its input does, so that it also ends when this process is killed.
+        agent.StandardInput.Close();
+        using var limit = new CancellationTokenSource(s_end);
+        try
+        {
+            await agent.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            agent.Kill();
+        }
+    }
+
+    private Process StartAgent(int number, string kubeconfig, string joining)
+    {
         var start = new ProcessStartInfo("nsenter") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         string[] words =
         [
@@ -128,7 +164,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
             "--container-runtime-endpoint", _options.RuntimeEndpoint!, "--cluster-cidr", _options.ClusterCidr.ToString(), "--service-cluster-ip-range", _options.ServiceClusterIPRange.ToString(),
             "--proxy-mode", _options.ProxyMode, "--disable", string.Join(',', _options.Disabled.Union(["controllers", "scheduler"]).Except(["node"])),
         ];
-        foreach (var word in words) start.ArgumentList.Add(word);
+        var settings = _options.Node with { CgroupRoot = $"{_options.Node.CgroupRoot}/{NamespaceOf(number)}" };
+        foreach (var word in words.Concat(settings.Words())) start.ArgumentList.Add(word);
         if (_options.ImageDirectory is { } images)
         {
             start.ArgumentList.Add("--image-dir");

@@ -41,6 +41,12 @@ public sealed record ClusterOptions
     /// <summary>Real nodes: one is in this process, several are processes of their own, each in a network namespace.</summary>
     public int Nodes { get; init; } = 1;
 
+    /// <summary>What holds for each of them.</summary>
+    public NodeSettings Node { get; init; } = new();
+
+    /// <summary>Where claims of storage get directories as their volumes; null for no such volumes.</summary>
+    public string? VolumeDirectory { get; init; }
+
     /// <summary>The node's name; null for the machine's.</summary>
     public string? NodeName { get; init; }
 

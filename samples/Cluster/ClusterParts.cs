@@ -5,6 +5,7 @@ using Kube.Controllers.Certificates;
 using Kube.Controllers.Hosting;
 using Kube.Controllers.NodeAddresses;
 using Kube.Controllers.NodeLifecycle;
+using Kube.Controllers.VolumeProvisioning;
 using Kube.Node.Hosting;
 using Kube.Node.Identity;
 using Kube.Node.Proxy;
@@ -60,7 +61,8 @@ internal static class ClusterParts
 
     private static void AddControllers(IServiceCollection services, ClusterOptions options)
     {
-        services.AddKubeControllers(controllers => controllers.LeaderElection.Identity = IdentityOf(options)).AddBuiltInControllers();
+        var controllers = services.AddKubeControllers(controllers => controllers.LeaderElection.Identity = IdentityOf(options)).AddBuiltInControllers();
+        if (options.VolumeDirectory is { } volumes) controllers.AddLocalDirectoryVolumes(local => local.Directory = volumes);
         services.Configure<NodeLifecycleOptions>(nodes =>
         {
             nodes.MonitorPeriod = options.NodeMonitorPeriod;
@@ -127,6 +129,7 @@ internal static class ClusterParts
             node.PodCidr = options.ToldPodRange;
             node.Port = options.KubeletPort;
             node.LeaseDuration = options.NodeLeaseDuration;
+            options.Node.Apply(node);
             if (options.Runs("dns")) node.ClusterDns.Add(dns.ToString());
         });
         if (options.RuntimeEndpoint is { } endpoint) node.UseCriRuntime(runtime => runtime.Endpoint = endpoint);

@@ -189,7 +189,7 @@ internal static class Flags
     public static RootCommand Command()
     {
         var command = new RootCommand("A Kubernetes API server with its own store, in one process.");
-        foreach (var option in All.Concat(ServerFlags.All)) command.Options.Add(option);
+        foreach (var option in All.Concat(ServerFlags.All).Concat(NodeFlags.All)) command.Options.Add(option);
         return command;
     }
 
@@ -200,6 +200,8 @@ internal static class Flags
         ImageDirectory = flags.GetValue(ImageDirectory),
         Nodes = flags.GetValue(Nodes),
         NodeName = flags.GetValue(NodeName),
+        Node = NodeFlags.Read(flags),
+        VolumeDirectory = flags.GetValue(NodeFlags.VolumeDirectory),
         NodeIP = flags.GetValue(NodeIP),
         PodCidr = flags.GetValue(PodCidr),
         EndsWithInput = flags.GetValue(EndsWithInput),
@@ -268,7 +270,7 @@ internal static class Flags
         return names.Except(known).Any() ? throw new FormatException() : names;
     }
 
-    private static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T> parse)
+    internal static T? Parse<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T> parse)
     {
         // A flag that takes names may be given more than once.
         var text = string.Join(',', result.Tokens.Select(token => token.Value));

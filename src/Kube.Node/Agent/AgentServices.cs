@@ -42,8 +42,10 @@ internal sealed class AgentServices : IAsyncDisposable
         Runtime = runtime;
         Node = node;
         Logs = new(time);
+        Time = time;
 
         var host = HostSeams.Of(runtime, options, client, work, time);
+        Machine = host.Machine;
         Abandoned = host.Files as IAbandonedFiles;
         var objects = host.Objects;
         _watched = objects as WatchedObjects;
@@ -59,7 +61,10 @@ internal sealed class AgentServices : IAsyncDisposable
         Registration = new(client, runtime, host.Machine, options, new(node, Pressure, () => Storage?.Volumes.InUse() ?? []), events, new(time, logger));
         if (Storage is not null) Storage.Volumes.UseChanged = Registration.Hurry;
         Images = new(runtime, Workers, options, events, time);
-        Eviction = new(host.Machine, runtime, Workers, Images, Pressure, EvictionSettings.Of(options), events);
+        StorageUse = host.Storage;
+        var uses = new PodUses(runtime, Workers, StorageUse);
+        Eviction = new(host.Machine, runtime, uses, Images, Pressure, EvictionSettings.Of(options), events);
+        StorageLimits = StorageUse is not null ? new(uses, events) : null;
         Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);
         Rotation = Abandoned is not null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
     }
@@ -90,7 +95,22 @@ internal sealed class AgentServices : IAsyncDisposable
 
     public EvictionLoop Eviction { get; }
 
+    /// <summary>Null where nothing is kept on a disk.</summary>
+    public StorageLimitLoop? StorageLimits { get; }
+
+    /// <summary>Null where nothing is kept on a disk.</summary>
+    public IStorageUse? StorageUse { get; }
+
     public NodeRegistration Registration { get; }
+
+    /// <summary>What the machine has left.</summary>
+    public IMachine Machine { get; }
+
+    /// <summary>The verdicts of probes.</summary>
+    public ProbeResults Probes { get; } = new();
+
+    /// <summary>The time.</summary>
+    public TimeProvider Time { get; }
 
     public NodeLease Lease { get; }
 
@@ -120,7 +140,7 @@ internal sealed class AgentServices : IAsyncDisposable
     /// <summary>What the workers of the pods work with.</summary>
     private PodWorkerParts MakeParts(HostSeams host, IKubeClient client, NodeEvents events, IWorkScheduler work, TimeProvider time)
     {
-        var results = new ProbeResults();
+        var results = Probes;
         var cgroups = host.Cgroups(Node);
         var hooks = new LifecycleHooks(Runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(Runtime, hooks, events, time);

@@ -98,10 +98,12 @@ public sealed class NodeAgent : IAsyncDisposable
         Run("node.pod-status", () => _services.Statuses.RunAsync(_stop.Token));
         Run("node.runtime-events", () => _services.Watch.RunAsync(_stop.Token));
         if (_services.Rotation is { } rotation) Run("node.log-rotation", () => CareAsync(s_rotation, "rotation of logs", () => rotation.RotateAllAsync(_stop.Token)));
+        _services.Machine.KeepReserve();
         Run("node.eviction", () => CareAsync(s_housekeeping, "eviction", async () =>
         {
             if (await _services.Eviction.LookAsync(_time.GetUtcNow(), _stop.Token)) _services.Registration.Hurry();
         }));
+        if (_services.StorageLimits is { } limits) Run("node.storage-limits", () => CareAsync(s_housekeeping, "eviction by local storage", () => limits.LookAsync(_stop.Token)));
         Run("node.images", () => CareAsync(s_imageCollection, "collection of images", () => _services.Images.CollectAsync(_stop.Token)));
         if (_services.Storage is { Drivers: var drivers }) Run("node.drivers", () => CareAsync(s_drivers, "registration of drivers", () => drivers.LookAsync(_stop.Token)));
         using var watch = _services.Nodes.Subscribe(new NodeChanges(_services.Registration));

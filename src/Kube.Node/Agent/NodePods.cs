@@ -1,14 +1,18 @@
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Node.Csi;
+using Kube.Node.Eviction;
 using Kube.Node.Logs;
 using Kube.Node.Runtime;
+using Kube.Node.Volumes;
 
 namespace Kube.Node.Agent;
 
 /// <summary>What the node's endpoint needs of the agent: pods, their containers in the runtime, and logs. Safe for concurrent use.</summary>
 internal sealed class NodePods(AgentServices services)
 {
+    private readonly RecentStorageUse _storage = new(services.StorageUse, services.Time);
+
     /// <summary>The runtime, for its streams and stats.</summary>
     public IContainerRuntime Runtime => services.Runtime;
 
@@ -17,6 +21,16 @@ internal sealed class NodePods(AgentServices services)
 
     /// <summary>The pods that the node runs, by namespace and name.</summary>
     public IReadOnlyList<V1Pod> List() => [.. services.Workers.Pods.OrderBy(pod => pod.Metadata.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)];
+
+    /// <summary>What a pod keeps on the node's disk; files are counted once a minute, as upstream does.</summary>
+    public PodStorage StorageOf(V1Pod pod) => services.StorageUse is null ? PodStorage.None : _storage.Measure(pod);
+
+    /// <summary>What the machine has left, by signal.</summary>
+    /// <param name="images">The file systems of images.</param>
+    public IReadOnlyDictionary<string, SignalUse> MeasureMachine(IReadOnlyList<FilesystemUsage> images) => services.Machine.Measure(images);
+
+    /// <summary>How often probes came to which result, as Prometheus text.</summary>
+    public string ProbeMetrics() => services.Probes.Counts.Encode();
 
     /// <summary>Finds a pod.</summary>
     /// <param name="ns">Its namespace.</param>

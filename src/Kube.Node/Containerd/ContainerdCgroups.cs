@@ -4,30 +4,45 @@ namespace Kube.Node.Containerd;
 internal static class ContainerdCgroups
 {
     private const string Root = "/sys/fs/cgroup";
+
+    // The runtime's own, for a pod that names none, is the first.
     private static readonly string[] s_parents = ["k8s.io", "kubepods"];
 
-    public static void Remove(string containerId)
+    /// <param name="containerId">The container, of whichever pod.</param>
+    /// <param name="cgroupRoot">What the node's pods are beneath; empty: the root.</param>
+    public static void Remove(string containerId, string cgroupRoot)
     {
-        foreach (var hierarchy in Directory.EnumerateDirectories(Root).Append(Root))
+        foreach (var parent in Parents(cgroupRoot))
         {
-            foreach (var parent in s_parents.Select(name => Path.Combine(hierarchy, name)).Where(Directory.Exists))
-            {
-                foreach (var found in Directory.EnumerateDirectories(parent, containerId, SearchOption.AllDirectories).ToList()) RemoveUp(found);
-            }
+            foreach (var found in Directory.EnumerateDirectories(parent, containerId, SearchOption.AllDirectories).ToList()) RemoveUp(found);
         }
     }
 
     /// <summary>A pod's own, and what is empty below it: a runtime takes away the containers', never the pod's.</summary>
-    public static void RemovePod(string uid)
+    public static void RemovePod(string uid, string cgroupRoot)
     {
-        foreach (var hierarchy in Directory.EnumerateDirectories(Root).Append(Root))
+        foreach (var parent in Parents(cgroupRoot))
         {
-            foreach (var parent in s_parents.Select(name => Path.Combine(hierarchy, name)).Where(Directory.Exists))
-            {
-                foreach (var found in Directory.EnumerateDirectories(parent, $"pod{uid}", SearchOption.AllDirectories).ToList()) RemoveDown(found);
-            }
+            foreach (var found in Directory.EnumerateDirectories(parent, $"pod{uid}", SearchOption.AllDirectories).ToList()) RemoveDown(found);
         }
     }
+
+    /// <summary>All of it, when it is one node's alone.</summary>
+    public static void RemoveRoot(string cgroupRoot)
+    {
+        if (cgroupRoot.Length == 0) return;
+        foreach (var found in Hierarchies().Select(hierarchy => hierarchy + cgroupRoot).Where(Directory.Exists)) RemoveDown(found);
+    }
+
+    private static IEnumerable<string> Hierarchies() => Directory.Exists(Root) ? [Root, .. Directory.EnumerateDirectories(Root)] : [];
+
+    private static IEnumerable<string> Parents(string cgroupRoot) =>
+    [
+        .. from hierarchy in Hierarchies()
+           from parent in s_parents.SelectMany(name => new[] { $"{hierarchy}/{name}", $"{hierarchy}{cgroupRoot}/{name}" }).Distinct()
+           where Directory.Exists(parent)
+           select parent,
+    ];
 
     private static void RemoveDown(string path)
     {

@@ -38,6 +38,9 @@ public sealed class ContainerdInstance : IAsyncDisposable
         _time = time;
     }
 
+    /// <summary>The image that its sandboxes are made of, for <c>NodeOptions.PodInfraContainerImage</c>.</summary>
+    public static string SandboxImage => PauseImage.Name;
+
     /// <summary>Where it answers, for <see cref="CriRuntimeOptions.Endpoint"/>.</summary>
     public string Endpoint => "unix://" + _paths.Socket;
 
@@ -101,7 +104,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
         if (_care is not null) await _care;
         await RemovePodsAsync();
         await StopProcessAsync(kill: false, CancellationToken.None);
-        ContainerdRemains.Remove(_paths, _options.Bridge);
+        ContainerdRemains.Remove(_paths, _options.Bridge, _options.CgroupRoot);
         _end.Dispose();
         _changing.Dispose();
     }
@@ -159,7 +162,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
             }
         }
 
-        ContainerdRemains.Own(_paths, _options.Bridge, _pid);
+        ContainerdRemains.Own(_paths, _options, _pid);
         await WaitUntilServingAsync(cancellationToken);
     }
 
@@ -236,7 +239,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
             {
                 var sandboxes = await runtime.Sandboxes.ListAsync(SandboxFilter.All, CancellationToken.None);
                 await Task.WhenAll(sandboxes.Select(sandbox => runtime.Sandboxes.RemoveAsync(sandbox.Id, CancellationToken.None).AsTask()));
-                foreach (var sandbox in sandboxes) ContainerdCgroups.RemovePod(sandbox.Metadata.Uid);
+                foreach (var sandbox in sandboxes) ContainerdCgroups.RemovePod(sandbox.Metadata.Uid, _options.CgroupRoot);
             }
             catch (NodeException)
             {

@@ -23,12 +23,20 @@ public sealed class ContainerdOptions : IValidatableObject
     /// <summary>Directory of image archives (<c>*.tar</c>) that are imported at the start. Default: empty, which imports none.</summary>
     public string ImageDirectory { get; set; } = "";
 
+    /// <summary>
+    /// The cgroup that its pods are beneath (<c>NodeOptions.CgroupRoot</c>), when that is this node's alone: it goes at the end. Default: empty, which takes away the pods' own and
+    /// leaves those above them, which are the machine's.
+    /// </summary>
+    public string CgroupRoot { get; set; } = "";
+
     /// <summary>How long its start may take. Default 30 s; 1 s to 10 min.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (CgroupRoot.Length > 0 && (!CgroupRoot.StartsWith('/') || CgroupRoot.EndsWith('/')))
+            yield return new("The cgroup root does not begin with a slash, or ends with one.", [nameof(CgroupRoot)]);
         if (StartTimeout < TimeSpan.FromSeconds(1) || StartTimeout > TimeSpan.FromMinutes(10)) yield return new("The time for the start is not within 1 s and 10 min.", [nameof(StartTimeout)]);
     }
 }

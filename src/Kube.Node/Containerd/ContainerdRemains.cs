@@ -22,11 +22,11 @@ internal static class ContainerdRemains
     }
 
     /// <summary>Writes down who owns the instance.</summary>
-    public static void Own(ContainerdPaths paths, string bridge, int containerd)
+    public static void Own(ContainerdPaths paths, ContainerdOptions options, int containerd)
     {
         var self = ProcessIdentity.Of(Environment.ProcessId);
         var its = ProcessIdentity.Of(containerd);
-        File.WriteAllLines(paths.Owner, [$"{self?.Pid} {self?.StartTime}", $"{its?.Pid} {its?.StartTime}", paths.Directory, bridge]);
+        File.WriteAllLines(paths.Owner, [$"{self?.Pid} {self?.StartTime}", $"{its?.Pid} {its?.StartTime}", paths.Directory, options.Bridge, options.CgroupRoot]);
     }
 
     /// <summary>The containerd that runs over these paths; null when none does.</summary>
@@ -48,20 +48,31 @@ internal static class ContainerdRemains
         {
             var owner = Path.Combine(run, "owner");
             if (run == except || !File.Exists(owner)) continue;
-            var lines = File.ReadAllLines(owner);
+            string[] lines;
+            try
+            {
+                lines = File.ReadAllLines(owner);
+            }
+            catch (IOException)
+            {
+                // Another node, which starts at the same time, removes it.
+                continue;
+            }
+
             if (lines.Length < 4 || Identity(lines[0]) is { IsAlive: true }) continue;
-            Remove(new ContainerdPaths(lines[2]), lines[3]);
+            Remove(new ContainerdPaths(lines[2]), lines[3], lines.Length > 4 ? lines[4] : "");
         }
     }
 
     /// <summary>Kills what runs, and takes away mounts, cgroups, the bridge and the directory below <c>/run</c>.</summary>
-    public static void Remove(ContainerdPaths paths, string bridge)
+    public static void Remove(ContainerdPaths paths, string bridge, string cgroupRoot)
     {
         if (ProcessOf(paths) is { } containerd) Native.Kill(containerd, Sys.SigKill);
         var containers = Containers(paths);
         KillShims(paths.Socket);
         foreach (var mount in Mounts(paths)) Native.Umount(mount, Sys.DetachMount);
-        foreach (var id in containers) ContainerdCgroups.Remove(id);
+        foreach (var id in containers) ContainerdCgroups.Remove(id, cgroupRoot);
+        ContainerdCgroups.RemoveRoot(cgroupRoot);
         try
         {
             using var links = new NetworkLinks();

@@ -31,28 +31,40 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
 
     private async Task StatsAsync(HttpContext http, NodeAgent node)
     {
-        var sandboxes = await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
+        var pods = node.Pods.List();
         var usage = await node.Pods.VolumeUsageAsync(http.RequestAborted);
-        var volumes = new Dictionary<string, IReadOnlyList<VolumeStats>>(StringComparer.Ordinal);
-        foreach (var pod in node.Pods.List())
-            if (usage.GetValueOrDefault(pod.Metadata.Uid!) is { Count: > 0 } own) volumes[pod.Metadata.Uid!] = VolumeStats.Of(pod, own);
-        await JsonAsync(http, StatsSummary.Encode(node.NodeName, _started, time.GetUtcNow(), sandboxes, volumes));
+        var images = await node.Pods.Runtime.Images.GetFilesystemsAsync(http.RequestAborted);
+        await JsonAsync(http, StatsSummary.Encode(await MeasureAsync(node, http.RequestAborted) with
+        {
+            Storage = pods.ToDictionary(pod => pod.Metadata.Uid!, node.Pods.StorageOf),
+            Driven = pods.Where(pod => usage.ContainsKey(pod.Metadata.Uid!)).ToDictionary(pod => pod.Metadata.Uid!, pod => VolumeStats.Of(pod, usage[pod.Metadata.Uid!])),
+            Machine = node.Pods.MeasureMachine(images),
+            Images = images,
+        }));
     }
 
     private async Task MetricsAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
         // The probes' own metrics are the agent's; cAdvisor's are those of the summary under other names.
-        var sandboxes = route.Container == "probes" ? [] : await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, http.RequestAborted);
         var text = route.Container switch
         {
-            "resource" => NodeMetrics.Resource(_started, sandboxes),
-            "cadvisor" => NodeMetrics.Cadvisor(sandboxes),
-            "probes" => "",
-            _ => NodeMetrics.Agent(node.NodeName, node.Pods.List().Count, sandboxes),
+            "resource" => NodeMetrics.Resource(await MeasureAsync(node, http.RequestAborted)),
+            "cadvisor" => ContainerMetrics.Encode(await MeasureAsync(node, http.RequestAborted)),
+            "probes" => node.Pods.ProbeMetrics(),
+            _ => NodeMetrics.Agent(node.NodeName, node.Pods.List().Count, (await MeasureAsync(node, http.RequestAborted)).Sandboxes),
         };
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await http.Response.WriteAsync(text, http.RequestAborted);
     }
+
+    private async ValueTask<NodeMeasure> MeasureAsync(NodeAgent node, CancellationToken cancellationToken) => new()
+    {
+        NodeName = node.NodeName,
+        Started = _started,
+        Now = time.GetUtcNow(),
+        Sandboxes = await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, cancellationToken),
+        Pods = node.Pods.List().ToDictionary(pod => pod.Metadata.Uid!),
+    };
 
     private ArrayBufferWriter<byte> Configuration(NodeAgent node)
     {

@@ -8,8 +8,9 @@ namespace Kube.Node.Endpoint;
 internal static class NodeMetrics
 {
     /// <summary><c>/metrics/resource</c>: what a metrics server reads.</summary>
-    public static string Resource(DateTimeOffset started, IReadOnlyList<SandboxStats> pods)
+    public static string Resource(NodeMeasure measure)
     {
+        var pods = measure.Sandboxes;
         var text = new StringBuilder();
         Head(text, "container_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed by the container in core-seconds");
         foreach (var (pod, container) in Containers(pods)) Cpu(text, "container_cpu_usage_seconds_total", Labels(pod, container), container.Cpu);
@@ -17,7 +18,7 @@ internal static class NodeMetrics
         foreach (var (pod, container) in Containers(pods)) Memory(text, "container_memory_working_set_bytes", Labels(pod, container), container.Memory);
         Head(text, "container_start_time_seconds", "gauge", "Start time of the container since unix epoch in seconds");
         foreach (var (pod, container) in Containers(pods))
-            Line(text, "container_start_time_seconds", Labels(pod, container), started.ToUnixTimeMilliseconds() / 1000.0, null);
+            Line(text, "container_start_time_seconds", Labels(pod, container), measure.StartOf(pod, container).ToUnixTimeMilliseconds() / 1000.0, null);
         Head(text, "node_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed by the node in core-seconds");
         Line(text, "node_cpu_usage_seconds_total", "", pods.Sum(pod => pod.Cpu?.CoreNanoseconds ?? 0) / 1e9, null);
         Head(text, "node_memory_working_set_bytes", "gauge", "Current working set of the node in bytes");
@@ -28,21 +29,6 @@ internal static class NodeMetrics
         foreach (var pod in pods) Memory(text, "pod_memory_working_set_bytes", Labels(pod), pod.Memory);
         Head(text, "resource_scrape_error", "gauge", "1 if there was an error while getting container metrics, 0 otherwise");
         Line(text, "resource_scrape_error", "", 0, null);
-        return text.ToString();
-    }
-
-    /// <summary><c>/metrics/cadvisor</c>: the part of it that the runtime measures.</summary>
-    public static string Cadvisor(IReadOnlyList<SandboxStats> pods)
-    {
-        var text = new StringBuilder();
-        Head(text, "container_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed in seconds.");
-        foreach (var (pod, container) in Containers(pods)) Cpu(text, "container_cpu_usage_seconds_total", Labels(pod, container), container.Cpu);
-        Head(text, "container_memory_working_set_bytes", "gauge", "Current working set in bytes.");
-        foreach (var (pod, container) in Containers(pods)) Memory(text, "container_memory_working_set_bytes", Labels(pod, container), container.Memory);
-        Head(text, "container_network_receive_bytes_total", "counter", "Cumulative count of bytes received");
-        foreach (var pod in pods) Network(text, "container_network_receive_bytes_total", pod, network => network.ReceivedBytes);
-        Head(text, "container_network_transmit_bytes_total", "counter", "Cumulative count of bytes transmitted");
-        foreach (var pod in pods) Network(text, "container_network_transmit_bytes_total", pod, network => network.SentBytes);
         return text.ToString();
     }
 
@@ -74,21 +60,15 @@ internal static class NodeMetrics
         if (memory is not null) Line(text, name, labels, memory.WorkingSetBytes, memory.Timestamp);
     }
 
-    private static void Network(StringBuilder text, string name, SandboxStats pod, Func<NetworkUsage, long> value)
-    {
-        if (pod.Network is { } network)
-            Line(text, name, $"{{interface=\"{network.Interface}\",namespace=\"{pod.Metadata.Namespace}\",pod=\"{pod.Metadata.Name}\"}}", value(network), network.Timestamp);
-    }
-
     private static string Labels(SandboxStats pod) => $"{{namespace=\"{pod.Metadata.Namespace}\",pod=\"{pod.Metadata.Name}\"}}";
 
     private static string Labels(SandboxStats pod, ContainerStats container) =>
         $"{{container=\"{container.Metadata.Name}\",namespace=\"{pod.Metadata.Namespace}\",pod=\"{pod.Metadata.Name}\"}}";
 
-    private static void Head(StringBuilder text, string name, string type, string help) =>
+    internal static void Head(StringBuilder text, string name, string type, string help) =>
         text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
 
-    private static void Line(StringBuilder text, string name, string labels, double value, DateTimeOffset? at)
+    internal static void Line(StringBuilder text, string name, string labels, double value, DateTimeOffset? at)
     {
         text.Append(name).Append(labels).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture));
         if (at is { } time) text.Append(' ').Append(time.ToUnixTimeMilliseconds());

@@ -1,9 +1,7 @@
-using Kube.Api.Models;
 using Kube.Node.Agent;
 using Kube.Node.Errors;
 using Kube.Node.Registration;
 using Kube.Node.Runtime;
-using Kube.Node.Status;
 
 namespace Kube.Node.Eviction;
 
@@ -12,10 +10,11 @@ namespace Kube.Node.Eviction;
 /// <c>pkg/kubelet/eviction/eviction_manager.go</c>, 1.36).
 /// </summary>
 internal sealed class EvictionLoop(
-    IMachine machine, IContainerRuntime runtime, PodWorkers workers, ImageCollector images, NodePressure pressure, EvictionSettings settings, NodeEvents events)
+    IMachine machine, IContainerRuntime runtime, PodUses pods, ImageCollector images, NodePressure pressure, EvictionSettings settings, NodeEvents events)
 {
     private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _softSince = new(StringComparer.Ordinal);
+    private bool _endedForDisk;
 
     /// <summary>One look.</summary>
     /// <returns>Whether the node's conditions have changed, or a pod was ended.</returns>
@@ -25,12 +24,20 @@ internal sealed class EvictionLoop(
         if (use.Count == 0) return false;
         var met = Met(use, now);
         var changed = Judge(met, now);
-        if (met.Count == 0) return changed;
+        if (met.Count == 0)
+        {
+            machine.KeepReserve();
+            _endedForDisk = false;
+            return changed;
+        }
+
         // Memory first: the kernel would choose worse.
         var threshold = met[0];
         events.Node(NodeEventsExtensions.Warning, "EvictionThresholdMet", $"Attempting to reclaim {EvictionSignals.Resource(threshold.Signal)}");
         if (EvictionSignals.Condition(threshold.Signal) == "DiskPressure")
         {
+            // Whoever filled it has been killed by now and cannot take that as well.
+            if (_endedForDisk) machine.ReleaseReserve();
             await images.RemoveUnusedAsync(cancellationToken);
             use = machine.Measure(await ImageUseAsync(cancellationToken));
             if (!use.TryGetValue(threshold.Signal, out var left) || !threshold.IsMet(left)) return true;
@@ -64,14 +71,14 @@ internal sealed class EvictionLoop(
 
     private async ValueTask EvictOneAsync(EvictionThreshold threshold, SignalUse node, bool isSoft, CancellationToken cancellationToken)
     {
-        var stats = new Dictionary<string, SandboxStats>(StringComparer.Ordinal);
-        foreach (var one in await runtime.Stats.ListSandboxesAsync(SandboxFilter.All, cancellationToken)) stats[one.Metadata.Uid] = one;
-        var pods = workers.Active.Select(pod => new PodUse(pod, stats.GetValueOrDefault(pod.Metadata.Uid!)));
-        if (EvictionRanking.Rank(pods, EvictionSignals.Resource(threshold.Signal)) is not [var first, ..]) return;
+        var resource = EvictionSignals.Resource(threshold.Signal);
+        var uses = await pods.MeasureAsync(static _ => true, disk: resource is not ("memory" or "pids"), cancellationToken);
+        if (EvictionRanking.Rank(uses, resource) is not [var first, ..]) return;
         var message = EvictionRanking.Message(threshold, node, first);
         events.Pod(first.Pod, NodeEventsExtensions.Warning, "Evicted", message);
         var grace = isSoft ? settings.MaxPodGrace : TimeSpan.Zero;
-        workers.Evict(first.Pod.Metadata.Uid!, new("Evicted", message, "TerminationByKubelet"), grace);
+        pods.Evict(first, message, grace);
+        _endedForDisk |= EvictionSignals.Condition(threshold.Signal) == "DiskPressure";
     }
 
     private async ValueTask<IReadOnlyList<FilesystemUsage>> ImageUseAsync(CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class EvictionRanking
         foreach (var container in pod.Pod.Spec.Containers)
         {
             var stats = pod.Stats?.Containers.FirstOrDefault(one => one.Metadata.Name == container.Name);
-            var used = resource == "memory" ? stats?.Memory?.WorkingSetBytes ?? 0 : stats?.WritableLayer?.UsedBytes ?? 0;
+            var used = resource == "memory" ? stats?.Memory?.WorkingSetBytes ?? 0 : pod.DiskOf(container.Name);
             var asked = container.Resources?.Requests?.GetValueOrDefault(resource) ?? ResourceQuantity.Zero;
             if (used > asked.ToDecimal())
                 text.Append(CultureInfo.InvariantCulture, $"Container {container.Name} was using {Kibibytes("", used)}, request is {asked}, has larger consumption of {resource}. ");

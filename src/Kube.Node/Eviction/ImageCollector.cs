@@ -51,6 +51,8 @@ internal sealed class ImageCollector(IContainerRuntime runtime, PodWorkers worke
     private async ValueTask<HashSet<string>> InUseAsync(CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        // No container has it, and without it there are no pods.
+        if (options.PodInfraContainerImage.Length > 0) names.Add(options.PodInfraContainerImage);
         foreach (var container in await runtime.Containers.ListAsync(ContainerFilter.All, cancellationToken))
         {
             names.Add(container.Image);

@@ -101,6 +101,9 @@ public sealed class NodeOptions : IValidatableObject
     /// <summary>The least time that an unused image stays. Default 2 min.</summary>
     public TimeSpan ImageMinimumGcAge { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The image that the runtime makes sandboxes of: it is not removed, even when no container has it. Default <c>registry.k8s.io/pause:3.10.1</c>; empty: none.</summary>
+    public string PodInfraContainerImage { get; set; } = "registry.k8s.io/pause:3.10.1";
+
     /// <summary>File with the machine's own DNS servers, for pods that want them. Default <c>/etc/resolv.conf</c>; empty: none.</summary>
     public string ResolverConfig { get; set; } = "/etc/resolv.conf";
 

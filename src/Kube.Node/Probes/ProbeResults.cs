@@ -7,6 +7,9 @@ internal sealed class ProbeResults
 {
     private readonly ConcurrentDictionary<(string ContainerId, ProbeKind Kind), ProbeResult> _results = new();
 
+    /// <summary>How often they came to what.</summary>
+    public ProbeCounts Counts { get; } = new();
+
     /// <returns>Null when that container has no such probe, or it has not begun.</returns>
     public ProbeResult? Get(string containerId, ProbeKind kind) => _results.TryGetValue((containerId, kind), out var result) ? result : null;
 
@@ -21,6 +24,7 @@ internal sealed class ProbeResults
 
     public void Remove(string containerId)
     {
+        Counts.Remove(containerId);
         foreach (var kind in (ReadOnlySpan<ProbeKind>)[ProbeKind.Liveness, ProbeKind.Readiness, ProbeKind.Startup])
             _results.TryRemove((containerId, kind), out _);
     }

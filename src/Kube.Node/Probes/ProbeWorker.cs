@@ -59,6 +59,7 @@ internal sealed class ProbeWorker(ProbeSubject subject, Prober prober, ProbeResu
                     Tell(NodeEventsExtensions.Warning, EventReasons.Unhealthy, $"{subject.Kind} probe failed: {answer.Output}");
                 else if (answer.IsWarning)
                     Tell(NodeEventsExtensions.Warning, EventReasons.ProbeWarning, $"{subject.Kind} probe warning: {answer.Output}");
+                results.Counts.Add(subject, answer.Result);
                 return _counter.Count(answer.Result);
             }
             catch (ContainerStateException)
@@ -68,6 +69,7 @@ internal sealed class ProbeWorker(ProbeSubject subject, Prober prober, ProbeResu
             }
             catch (NodeException e) when (attempt == Retries)
             {
+                results.Counts.Add(subject, null);
                 Tell(NodeEventsExtensions.Warning, EventReasons.Unhealthy, $"{subject.Kind} probe errored and resulted in unknown state: {e.Message}");
                 return null;
             }

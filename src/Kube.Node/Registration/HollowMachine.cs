@@ -27,4 +27,14 @@ internal sealed class HollowMachine(string nodeName, ISimulatedPressure? pressur
     }
 
     public IReadOnlyDictionary<string, SignalUse> Measure(IReadOnlyList<FilesystemUsage> images) => pressure?.Use ?? new Dictionary<string, SignalUse>();
+
+    public void KeepReserve()
+    {
+        // There is no disk.
+    }
+
+    public void ReleaseReserve()
+    {
+        // There is none.
+    }
 }

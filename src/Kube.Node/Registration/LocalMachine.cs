@@ -10,6 +10,10 @@ namespace Kube.Node.Registration;
 /// <summary>This machine.</summary>
 internal sealed class LocalMachine(string rootDirectory) : IMachine
 {
+    private const int ReserveBytes = 1 << 20;
+
+    private string Reserve => Path.Combine(rootDirectory, "reserve");
+
     public MachineInfo Read()
     {
         var id = Line("/etc/machine-id");
@@ -58,6 +62,32 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
             && Line("/proc/loadavg").Split(' ') is [_, _, _, var tasks, ..] && long.TryParse(tasks[(tasks.IndexOf('/', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture, out var running))
             use[EvictionSignals.Pids] = new(most - running, most);
         return use;
+    }
+
+    public void KeepReserve()
+    {
+        if (File.Exists(Reserve) || !Directory.Exists(rootDirectory)) return;
+        try
+        {
+            File.WriteAllBytes(Reserve, new byte[ReserveBytes]);
+        }
+        catch (IOException)
+        {
+            // No space even for that: not now.
+            ReleaseReserve();
+        }
+    }
+
+    public void ReleaseReserve()
+    {
+        try
+        {
+            File.Delete(Reserve);
+        }
+        catch (IOException)
+        {
+            // The next look tries again.
+        }
     }
 
     private static long Kilobytes(string line) => long.TryParse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : 0;

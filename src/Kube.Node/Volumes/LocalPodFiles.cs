@@ -9,6 +9,7 @@ namespace Kube.Node.Volumes;
 internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IPodFiles, IAbandonedFiles
 {
     private const int MessageBytes = 4096;
+    private const string EmptyPlugin = "kubernetes.io~empty-dir";
 
     private readonly string _pods = Path.GetFullPath(Path.Combine(options.RootDirectory, "pods"));
     private readonly string _logs = Path.GetFullPath(options.LogDirectory.Length > 0 ? options.LogDirectory : Path.Combine(options.RootDirectory, "pod-logs"));
@@ -126,10 +127,22 @@ internal sealed class LocalPodFiles(NodeOptions options, TimeProvider time) : IP
         foreach (var directory in logs.Where(path => !isKnownPodUid(Path.GetFileName(path).Split('_')[^1]))) Delete(directory);
     }
 
+    /// <summary>The directory of a volume that takes its space from the node's disk; null for any other.</summary>
+    public string? OwnDirectory(V1Pod pod, V1Volume volume)
+    {
+        if (volume.EmptyDir is { } empty) return empty.Medium?.StartsWith("Memory", StringComparison.Ordinal) == true ? null : VolumeDirectory(pod, EmptyPlugin, volume.Name);
+        return volume.ConfigMap is null ? null : VolumeDirectory(pod, "kubernetes.io~configmap", volume.Name);
+    }
+
+    /// <summary>The directories with the logs of a pod's containers, each by its container's name.</summary>
+    public IEnumerable<string> ContainerLogs(V1Pod pod) => Directory.Exists(LogDirectory(pod)) ? Directory.GetDirectories(LogDirectory(pod)) : [];
+
     private string SetUpEmpty(V1Pod pod, string volume, VolumeContent.EmptyDirectory empty)
     {
-        var path = VolumeDirectory(pod, "kubernetes.io~empty-dir", volume);
-        if (!Make(path, VolumeModes.Everyone)) return path;
+        var path = VolumeDirectory(pod, EmptyPlugin, volume);
+        var isNew = Make(path, VolumeModes.Everyone);
+        // An agent that was killed in between has made the directory and no more.
+        if (!isNew && (!empty.InMemory || HostPaths.MountsBelow(Path.GetDirectoryName(path)!).Contains(path))) return path;
         if (empty.InMemory)
         {
             if (!VolumeNative.IsRoot) throw new VolumeException("emptyDir with medium Memory needs an agent that runs as root");

@@ -90,6 +90,19 @@ internal static partial class VolumeNative
         return Statx(atCurrentDirectory, path, 0, group, result) == 0 ? *(uint*)(result + 24) : -1;
     }
 
+    /// <summary>The space that a file takes, links not followed; nothing when it is missing.</summary>
+    public static unsafe (long Bytes, ulong Inode, bool IsLinked) SpaceOf(string path)
+    {
+        const int atCurrentDirectory = -100, noFollow = 0x100;
+        const uint typeLinksInodeBlocks = 0x505;
+        const int directory = 0x4000;
+        var result = stackalloc byte[256];
+        if (Statx(atCurrentDirectory, path, noFollow, typeLinksInodeBlocks, result) != 0) return default;
+        // A directory has a name for itself in each one below it.
+        var isDirectory = (*(ushort*)(result + 28) & 0xF000) == directory;
+        return (*(long*)(result + 48) * 512, *(ulong*)(result + 32), !isDirectory && *(uint*)(result + 16) > 1);
+    }
+
     private static unsafe int ResolveBeneath(int root, string path)
     {
         const int openat2 = 437;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kube.EndToEnd.Tests.Kubectl;
 using Kube.Tests.Shared;
 using Kube.Tests.Shared.Images;
@@ -7,12 +6,18 @@ using Kube.Tests.Shared.Images;
 
 namespace Kube.EndToEnd.Tests.Containers;
 
-/// <summary>A cluster of two nodes with real containers, made when the first class asks. It leaves nothing on the machine, or its end fails.</summary>
+/// <summary>
+/// A cluster of three nodes with real containers, made when the first class asks: two for whoever comes, and one, tainted, on a small disk, for what nodes go through. It leaves nothing on
+/// the machine, or its end fails.
+/// </summary>
 public sealed class ContainerCluster : IAsyncDisposable
 {
     public const string Image = "toolbox:1";
+    public const int Nodes = 3;
+    public const string HostAddress = "10.242.0.1";
 
     private const int Number = 21;
+    private static readonly string s_bridge = $"kube{200 + (2 * Number)}";
     private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<Task<ClusterProcess>> _cluster;
 
@@ -21,6 +26,22 @@ public sealed class ContainerCluster : IAsyncDisposable
     internal KubectlRunner Kubectl { get; private set; } = null!;
 
     internal string DataDirectory => _directory.Combine("data");
+
+    internal string VolumeDirectory => _directory.Combine("volumes");
+
+    /// <summary>Where a node keeps what it keeps.</summary>
+    internal string DirectoryOf(int node) => Path.Combine(DataDirectory, $"node-node-{node}");
+
+    internal static string AddressOf(int node) => $"10.242.0.{node + 1}";
+
+    /// <summary>Writes the archives that a cluster for these tests imports, and returns their directory.</summary>
+    internal static async Task<string> WriteImagesAsync(TemporaryDirectory directory)
+    {
+        var images = Directory.CreateDirectory(directory.Combine("images")).FullName;
+        await using var archive = File.Create(Path.Combine(images, "toolbox.tar"));
+        ToolboxImage.Build().WriteArchive(archive, "docker.io/library/" + Image);
+        return images;
+    }
 
     internal Task<ClusterProcess> ClusterAsync() => _cluster.Value;
 
@@ -32,94 +53,42 @@ public sealed class ContainerCluster : IAsyncDisposable
         }
         finally
         {
+            // Only what went wrong has left it.
+            if (_cluster.IsValueCreated && File.ReadAllText("/proc/self/mounts").Contains(DirectoryOf(Nodes), StringComparison.Ordinal)) await RunAsync("umount", "--lazy", DirectoryOf(Nodes));
             _directory.Dispose();
-        }
-    }
-
-    /// <summary>Where the containerds below a directory have their sockets, with the process of each.</summary>
-    internal static IEnumerable<(string Path, int Containerd)> Runs(string directory)
-    {
-        foreach (var run in Directory.EnumerateDirectories("/run/kube-containerd"))
-        {
-            string[] owner;
-            try
-            {
-                owner = File.ReadAllLines(Path.Combine(run, "owner"));
-            }
-            catch (IOException)
-            {
-                // Another test's, which goes at this moment.
-                continue;
-            }
-
-            if (owner.Any(line => line.StartsWith(directory + "/", StringComparison.Ordinal)))
-                yield return (run, int.Parse(owner[1].Split(' ')[0], CultureInfo.InvariantCulture));
         }
     }
 
     private async Task StopAsync(ClusterProcess cluster)
     {
-        var got = await Kubectl.RunAsync(["get", "pods", "--all-namespaces", "-o", "jsonpath={.items[*].metadata.uid}"]);
-        // What belongs to the nodes is known by these words: the cluster's directory, and where each containerd has its socket and its mounts.
-        string[] words = [_directory.Path, .. Runs(_directory.Path).Select(run => run.Path)];
-        var isThere = words.Length == 3 && Processes(words).Any() && Links().Count() == 3;
-
+        var remains = new Remains(_directory.Path, s_bridge, Nodes);
         await cluster.StopAsync();
-        Assert.True(isThere, "what is looked for afterwards was not there before");
-        var pods = got.Ok().Split(' ');
-        var left = Mounts(words).Concat(Processes(words)).Concat(Cgroups(pods)).Concat(words[1..].Where(Directory.Exists)).Concat(Links()).ToList();
-        Assert.True(left.Count == 0, $"the cluster left {left.Count} things behind: {string.Join("\n", left.Take(10))}\n{cluster.Output}");
+        await RunAsync("umount", DirectoryOf(Nodes));
+        remains.AssertNone(cluster.Output);
     }
 
-    private static IEnumerable<string> Mounts(string[] words) =>
-        File.ReadLines("/proc/self/mountinfo").Where(line => words.Any(word => line.Contains(word, StringComparison.Ordinal)));
-
-    private static IEnumerable<string> Processes(string[] words)
+    private static async Task RunAsync(string program, params string[] arguments)
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
-        {
-            string command;
-            try
-            {
-                command = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-            }
-            catch (IOException)
-            {
-                // It ended meanwhile.
-                continue;
-            }
-
-            if (words.Any(word => command.Contains(word, StringComparison.Ordinal))) yield return command;
-        }
-    }
-
-    private static IEnumerable<string> Cgroups(string[] pods)
-    {
-        // One hierarchy on new kernels, one for each controller on old ones.
-        string[] places = ["/sys/fs/cgroup", .. Directory.EnumerateDirectories("/sys/fs/cgroup")];
-        return
-            from place in places
-            from cgroups in (string[])["kubepods", "kubepods/burstable", "kubepods/besteffort", "k8s.io"]
-            from pod in pods
-            let path = Path.Combine(place, cgroups, "pod" + pod)
-            where Directory.Exists(path)
-            select path;
-    }
-
-    private static IEnumerable<string> Links()
-    {
-        var bridge = $"kube{200 + (2 * Number)}";
-        return ((string[])[$"/sys/class/net/{bridge}", $"/run/netns/{bridge}-1", $"/run/netns/{bridge}-2"]).Where(Path.Exists);
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        await process.WaitForExitAsync(CancellationToken.None);
+        Assert.Equal(0, process.ExitCode);
     }
 
     private async Task<ClusterProcess> StartAsync()
     {
         KubectlProgram.Require();
-        var images = Directory.CreateDirectory(_directory.Combine("images")).FullName;
-        await using (var archive = File.Create(Path.Combine(images, "toolbox.tar"))) ToolboxImage.Build().WriteArchive(archive, "docker.io/library/" + Image);
-        IReadOnlyList<string> flags = [.. ClusterProcess.WithPods(Number), "--container-runtime-endpoint", "auto", "--nodes", "2", "--image-dir", images];
+        var images = await WriteImagesAsync(_directory);
+        Directory.CreateDirectory(DirectoryOf(Nodes));
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", DirectoryOf(Nodes));
+        IReadOnlyList<string> flags =
+        [
+            .. ClusterProcess.WithPods(Number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", images, "--proxy-mode", "nftables",
+            "--volume-dir", VolumeDirectory, "--pod-max-pids", "256", "--eviction-pressure-transition-period", "5s",
+        ];
         var cluster = await ClusterProcess.StartAsync(DataDirectory, flags, cancellationToken: CancellationToken.None);
         Kubectl = new KubectlRunner(cluster.Kubeconfig, _directory.Path);
+        (await Kubectl.RunAsync(["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=120s"])).Ok();
+        (await Kubectl.RunAsync(["taint", "nodes", $"node-{Nodes}", "faults=here:NoSchedule"])).Ok();
         return cluster;
     }
 }

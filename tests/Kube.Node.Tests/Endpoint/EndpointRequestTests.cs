@@ -84,6 +84,7 @@ public sealed class EndpointRequestTests(EndpointFixture fixture) : IClassFixtur
         Assert.Equal("PodList", JsonDocument.Parse(await http.GetStringAsync("/api/v1/nodes/node-1/proxy/pods", Cancel)).RootElement.GetProperty("kind").GetString());
         var summary = JsonDocument.Parse(await http.GetStringAsync("/api/v1/nodes/node-1/proxy/stats/summary", Cancel)).RootElement;
         Assert.Equal("node-1", summary.GetProperty("node").GetProperty("nodeName").GetString());
+        Assert.StartsWith("# HELP prober_probe_total ", await http.GetStringAsync("/api/v1/nodes/node-1/proxy/metrics/probes", Cancel), StringComparison.Ordinal);
         Assert.Contains("kubelet_running_pods 3", await http.GetStringAsync("/api/v1/nodes/node-1/proxy/metrics", Cancel), StringComparison.Ordinal);
         Assert.Contains("pod=\"web\"", await http.GetStringAsync("/api/v1/nodes/node-1/proxy/metrics/resource", Cancel), StringComparison.Ordinal);
         using var ran = await http.PostAsync("/api/v1/nodes/node-1/proxy/run/default/web/app?cmd=echo%20hello", null, Cancel);

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Kube.EndToEnd.Tests.Faults;
+using Kube.EndToEnd.Tests.Kubectl;
+using Kube.Tests.Shared;
+
+namespace Kube.EndToEnd.Tests.Containers;
+
+/// <summary>One run of a cluster after the other, with containers on two nodes and services through sockets of the agents.</summary>
+public sealed class ContainerRunTests : IDisposable
+{
+    private const int Number = 24;
+    private const int Nodes = 2;
+    private const string Mortal = "772024";
+    private static readonly string s_bridge = $"kube{200 + (2 * Number)}";
+    private readonly TemporaryDirectory _directory = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static TimeSpan Absence => TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("KUBE_LONG") == "1" ? 120 : 3);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _directory.Dispose();
+    }
+
+    /// <summary>
+    /// The API server hangs: containers and services go on, and what ended is started again. Then everything is killed at once: the next run, on another directory, takes away what is
+    /// left, and leaves nothing itself.
+    /// </summary>
+    [Fact]
+    public async Task Cluster_AwayThenKilled_PodsGoOnAndTheNextRunCleansUp()
+    {
+        KubectlProgram.Require();
+        IReadOnlyList<string> flags =
+            [.. ClusterProcess.WithPods(Number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", await ContainerCluster.WriteImagesAsync(_directory)];
+        await using var first = await ClusterProcess.StartAsync(_directory.Combine("first"), flags, cancellationToken: Cancel);
+        var kubectl = new KubectlRunner(first.Kubeconfig, _directory.Path);
+        var url = await MakePodsAsync(kubectl);
+
+        first.Signal(19);                           // SIGSTOP
+        await GoOnWithoutAsync(url);
+        first.Signal(18);                           // SIGCONT
+        (await kubectl.RunAsync(["wait", "pod/mortal", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=120s"])).Ok();
+
+        var remains = new Remains(first.DataDirectory, s_bridge, Nodes);
+        first.Signal(19);
+        foreach (var node in (string[])["node-1", "node-2"]) Assert.Equal(0, NativeMethods.Kill(Remains.AgentOf(node, first.DataDirectory)!.Value, 9));
+        first.Signal(9);
+        await first.WaitForExitAsync(Cancel);
+        Assert.Contains(remains.Own, line => line.Contains("containerd-shim", StringComparison.Ordinal));
+
+        await using var second = await ClusterProcess.StartAsync(_directory.Combine("second"), flags, cancellationToken: Cancel);
+        Assert.Empty(remains.Own);
+        Assert.Null(HostProcess.Find("sleep", Mortal));
+        kubectl = new KubectlRunner(second.Kubeconfig, _directory.Path);
+        (await kubectl.RunAsync(["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=120s"])).Ok();
+        await MakePodsAsync(kubectl);
+        remains = new Remains(second.DataDirectory, s_bridge, Nodes);
+        await second.StopAsync();
+        remains.AssertNone(second.Output);
+    }
+
+    private async Task<string> MakePodsAsync(KubectlRunner kubectl)
+    {
+        (await kubectl.RunAsync(["create", "deployment", "web", "--image", ContainerCluster.Image, "--replicas=2", "--", "sh", "-c", "hostname > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"])).Ok();
+        (await kubectl.RunAsync(["expose", "deployment", "web", "--port=80", "--target-port=8080", "--type=NodePort"])).Ok();
+        (await kubectl.RunAsync(["run", "mortal", "--image", ContainerCluster.Image, "--command", "--", "sleep", Mortal])).Ok();
+        (await kubectl.RunAsync(["rollout", "status", "deployment", "web", "--timeout=120s"])).Ok();
+        (await kubectl.RunAsync(["wait", "pod/mortal", "--for=condition=Ready", "--timeout=120s"])).Ok();
+        var url = $"http://10.{200 + (2 * Number)}.0.2:{(await kubectl.RunAsync(["get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"])).Ok()}";
+        var limit = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
+                return url;
+            }
+            catch (HttpRequestException) when (limit.Elapsed < TimeSpan.FromSeconds(120))
+            {
+                // The node's proxy has not heard of it yet.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancel);
+            }
+        }
+    }
+
+    private async Task GoOnWithoutAsync(string url)
+    {
+        var clock = Stopwatch.StartNew();
+        var before = HostProcess.Find("sleep", Mortal)!.Value;
+        Assert.Equal(0, NativeMethods.Kill(before.Id, 9));
+        HostProcess? after = null;
+        while (clock.Elapsed < Absence || after is null)
+        {
+            Assert.True(clock.Elapsed < Absence + TimeSpan.FromSeconds(120), "what ended was not started again");
+            Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
+            if (HostProcess.Find("sleep", Mortal) is { } found && found != before) after = found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
+        }
+    }
+}
