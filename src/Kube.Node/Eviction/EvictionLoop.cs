@@ -12,9 +12,13 @@ namespace Kube.Node.Eviction;
 internal sealed class EvictionLoop(
     IMachine machine, IContainerRuntime runtime, PodUses pods, ImageCollector images, NodePressure pressure, EvictionSettings settings, NodeEvents events)
 {
+    // Upstream waits half as long; a runtime on a full disk needs its time to note that a container has ended.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _softSince = new(StringComparer.Ordinal);
     private bool _endedForDisk;
+    private (string Uid, DateTimeOffset At)? _ending;
 
     /// <summary>One look.</summary>
     /// <returns>Whether the node's conditions have changed, or a pod was ended.</returns>
@@ -43,7 +47,9 @@ internal sealed class EvictionLoop(
             if (!use.TryGetValue(threshold.Signal, out var left) || !threshold.IsMet(left)) return true;
         }
 
-        await EvictOneAsync(threshold, use[threshold.Signal], settings.Soft.Contains(threshold), cancellationToken);
+        // What it had is free only once it has stopped: the next one would go for nothing.
+        if (_ending is { } ending && now - ending.At < s_patience && pods.IsStopping(ending.Uid)) return true;
+        _ending = await EvictOneAsync(threshold, use[threshold.Signal], settings.Soft.Contains(threshold), cancellationToken) is { } uid ? (uid, now) : null;
         return true;
     }
 
@@ -69,16 +75,18 @@ internal sealed class EvictionLoop(
         return true;
     }
 
-    private async ValueTask EvictOneAsync(EvictionThreshold threshold, SignalUse node, bool isSoft, CancellationToken cancellationToken)
+    /// <returns>The pod that goes; null: there is none that may.</returns>
+    private async ValueTask<string?> EvictOneAsync(EvictionThreshold threshold, SignalUse node, bool isSoft, CancellationToken cancellationToken)
     {
         var resource = EvictionSignals.Resource(threshold.Signal);
         var uses = await pods.MeasureAsync(static _ => true, disk: resource is not ("memory" or "pids"), cancellationToken);
-        if (EvictionRanking.Rank(uses, resource) is not [var first, ..]) return;
+        if (EvictionRanking.Rank(uses, resource) is not [var first, ..]) return null;
         var message = EvictionRanking.Message(threshold, node, first);
         events.Pod(first.Pod, NodeEventsExtensions.Warning, "Evicted", message);
         var grace = isSoft ? settings.MaxPodGrace : TimeSpan.Zero;
         pods.Evict(first, message, grace);
         _endedForDisk |= EvictionSignals.Condition(threshold.Signal) == "DiskPressure";
+        return first.Pod.Metadata.Uid;
     }
 
     private async ValueTask<IReadOnlyList<FilesystemUsage>> ImageUseAsync(CancellationToken cancellationToken)

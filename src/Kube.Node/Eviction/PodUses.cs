@@ -24,5 +24,8 @@ internal sealed class PodUses(IContainerRuntime runtime, PodWorkers workers, ISt
         return pods.ConvertAll(pod => new PodUse(pod, stats.GetValueOrDefault(pod.Metadata.Uid!)) { Storage = (disk ? storage?.Measure(pod) : null) ?? PodStorage.None });
     }
 
+    /// <summary>Whether a pod has not stopped yet.</summary>
+    public bool IsStopping(string podUid) => workers.IsStopping(podUid);
+
     public void Evict(PodUse use, string message, TimeSpan grace) => workers.Evict(use.Pod.Metadata.Uid!, new("Evicted", message, "TerminationByKubelet"), grace);
 }
