@@ -108,9 +108,9 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         for (var number = 1; number <= ClusterOptions.MostNodes; number++)
         {
-            if (File.Exists("/run/netns/" + NamespaceOf(number))) await Ip($"netns delete {NamespaceOf(number)}");
-            // What a killed run left there keeps the namespace, without its name, and the cable with it.
+            // The cable first: with the namespace it would go when the kernel comes to it, and not at all while a process of a killed run is in there.
             if (Directory.Exists("/sys/class/net/" + CableOf(number))) await Ip($"link delete {CableOf(number)}");
+            if (File.Exists("/run/netns/" + NamespaceOf(number))) await Ip($"netns delete {NamespaceOf(number)}");
         }
 
         if (Directory.Exists("/sys/class/net/" + Bridge)) await Ip($"link delete {Bridge}");

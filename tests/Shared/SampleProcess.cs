@@ -10,6 +10,7 @@ internal abstract class SampleProcess : IAsyncDisposable
     private readonly string _readyWord;
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private bool _disposed;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="sample">The sample's directory and, after <c>Kube.Samples.</c>, its program.</param>
@@ -63,18 +64,21 @@ internal abstract class SampleProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as an owner does who wants its pods to go on, and waits until it has.</summary>
     public async Task StopAsync()
     {
+        if (_disposed) return;
         if (!_process.HasExited) Signal(15);
         await DisposeWhenEndedAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await DisposeWhenEndedAsync();
     }
 
     private async Task DisposeWhenEndedAsync()
     {
+        _disposed = true;
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

@@ -14,7 +14,7 @@ internal static class ContainerdCgroups
     {
         foreach (var parent in Parents(cgroupRoot))
         {
-            foreach (var found in Directory.EnumerateDirectories(parent, containerId, SearchOption.AllDirectories).ToList()) RemoveUp(found);
+            foreach (var found in Below(parent, containerId)) RemoveUp(found);
         }
     }
 
@@ -23,7 +23,7 @@ internal static class ContainerdCgroups
     {
         foreach (var parent in Parents(cgroupRoot))
         {
-            foreach (var found in Directory.EnumerateDirectories(parent, $"pod{uid}", SearchOption.AllDirectories).ToList()) RemoveDown(found);
+            foreach (var found in Below(parent, $"pod{uid}")) RemoveDown(found);
         }
     }
 
@@ -44,9 +44,22 @@ internal static class ContainerdCgroups
            select parent,
     ];
 
+    private static string[] Below(string path, string name, SearchOption depth = SearchOption.AllDirectories)
+    {
+        try
+        {
+            return Directory.GetDirectories(path, name, depth);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another node, which cleans up as well, was first.
+            return [];
+        }
+    }
+
     private static void RemoveDown(string path)
     {
-        foreach (var below in Directory.GetDirectories(path)) RemoveDown(below);
+        foreach (var below in Below(path, "*", SearchOption.TopDirectoryOnly)) RemoveDown(below);
         TryRemove(path);
     }
 

@@ -22,6 +22,9 @@ public sealed class ContainerdInstance : IAsyncDisposable
     private static readonly TimeSpan s_care = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
+    // A containerd whose disk is full takes pods away as slowly as it likes.
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(15);
+
     private readonly ContainerdOptions _options;
     private readonly ContainerdPaths _paths;
     private readonly TimeProvider _time;
@@ -233,15 +236,16 @@ public sealed class ContainerdInstance : IAsyncDisposable
     {
         if (_pid == 0 || !ContainerdRemains.IsAlive(_pid)) return;
         var runtime = new CriContainerRuntime(new() { Endpoint = Endpoint }, DefaultWorkScheduler.Instance, _time, NullLogger<CriContainerRuntime>.Instance);
+        using var limit = new CancellationTokenSource(s_removal, _time);
         await using (runtime)
         {
             try
             {
-                var sandboxes = await runtime.Sandboxes.ListAsync(SandboxFilter.All, CancellationToken.None);
-                await Task.WhenAll(sandboxes.Select(sandbox => runtime.Sandboxes.RemoveAsync(sandbox.Id, CancellationToken.None).AsTask()));
+                var sandboxes = await runtime.Sandboxes.ListAsync(SandboxFilter.All, limit.Token);
+                await Task.WhenAll(sandboxes.Select(sandbox => runtime.Sandboxes.RemoveAsync(sandbox.Id, limit.Token).AsTask()));
                 foreach (var sandbox in sandboxes) ContainerdCgroups.RemovePod(sandbox.Metadata.Uid, _options.CgroupRoot);
             }
-            catch (NodeException)
+            catch (Exception e) when (e is NodeException or OperationCanceledException)
             {
                 // What it does not remove in order is removed without it.
             }

@@ -67,10 +67,33 @@ internal sealed class CriStats(CriClient client, CriLists lists, IContainerDoor 
             wire.LabelSelector.Add(filter.Labels.ToDictionary());
             return [.. (await lists.SandboxStatsAsync(wire, cancellationToken)).Select(Sandbox)];
         }
+        catch (GrpcException e) when (e.Code == GrpcStatusCode.NotFound)
+        {
+            // containerd lists none of them when one's container has ended and that could not be written down: a full disk, of all times.
+            return await EachSandboxAsync(filter, cancellationToken);
+        }
         catch (GrpcException e)
         {
             throw CriClient.Failure(e);
         }
+    }
+
+    private async ValueTask<IReadOnlyList<SandboxStats>> EachSandboxAsync(SandboxFilter filter, CancellationToken cancellationToken)
+    {
+        var all = new List<SandboxStats>();
+        foreach (var sandbox in await sandboxes.ListAsync(filter with { State = SandboxState.Ready }, cancellationToken))
+        {
+            try
+            {
+                all.Add(await GetSandboxAsync(sandbox.Id, cancellationToken));
+            }
+            catch (SandboxNotFoundException)
+            {
+                // It went meanwhile.
+            }
+        }
+
+        return all;
     }
 
     /// <summary>The metrics that the runtime keeps of sandboxes and their containers, with what describes them; nothing where it keeps none.</summary>

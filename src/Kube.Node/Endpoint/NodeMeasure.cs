@@ -36,9 +36,9 @@ internal sealed record NodeMeasure
     public DateTimeOffset StartOf(SandboxStats sandbox, ContainerStats container) =>
         Pods.GetValueOrDefault(sandbox.Metadata.Uid)?.Status is { } status
             ? (status.ContainerStatuses ?? []).Concat(status.InitContainerStatuses ?? []).Concat(status.EphemeralContainerStatuses ?? [])
-                .FirstOrDefault(one => one.Name == container.Metadata.Name)?.State?.Running?.StartedAt is { } started ? started : Started
+                .FirstOrDefault(one => one.Name == container.Metadata.Name)?.State?.Running?.StartedAt is { } started ? new(started, TimeSpan.Zero) : Started
             : Started;
 
     /// <summary>When a pod began.</summary>
-    public DateTimeOffset StartOf(SandboxStats sandbox) => Pods.GetValueOrDefault(sandbox.Metadata.Uid)?.Status?.StartTime is { } started ? started : Started;
+    public DateTimeOffset StartOf(SandboxStats sandbox) => Pods.GetValueOrDefault(sandbox.Metadata.Uid)?.Status?.StartTime is { } started ? new(started, TimeSpan.Zero) : Started;
 }

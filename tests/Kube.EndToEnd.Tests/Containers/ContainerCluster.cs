@@ -14,10 +14,8 @@ public sealed class ContainerCluster : IAsyncDisposable
 {
     public const string Image = "toolbox:1";
     public const int Nodes = 3;
-    public const string HostAddress = "10.242.0.1";
 
-    private const int Number = 21;
-    private static readonly string s_bridge = $"kube{200 + (2 * Number)}";
+    private readonly int _number = ClusterNumbers.Take();
     private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<Task<ClusterProcess>> _cluster;
 
@@ -32,7 +30,10 @@ public sealed class ContainerCluster : IAsyncDisposable
     /// <summary>Where a node keeps what it keeps.</summary>
     internal string DirectoryOf(int node) => Path.Combine(DataDirectory, $"node-node-{node}");
 
-    internal static string AddressOf(int node) => $"10.242.0.{node + 1}";
+    internal string AddressOf(int node) => $"10.{200 + (2 * _number)}.0.{node + 1}";
+
+    /// <summary>The machine's own address towards the nodes.</summary>
+    internal string HostAddress => AddressOf(0);
 
     /// <summary>Writes the archives that a cluster for these tests imports, and returns their directory.</summary>
     internal static async Task<string> WriteImagesAsync(TemporaryDirectory directory)
@@ -61,7 +62,7 @@ public sealed class ContainerCluster : IAsyncDisposable
 
     private async Task StopAsync(ClusterProcess cluster)
     {
-        var remains = new Remains(_directory.Path, s_bridge, Nodes);
+        var remains = new Remains(_directory.Path, $"kube{200 + (2 * _number)}", Nodes);
         await cluster.StopAsync();
         await RunAsync("umount", DirectoryOf(Nodes));
         remains.AssertNone(cluster.Output);
@@ -82,7 +83,7 @@ public sealed class ContainerCluster : IAsyncDisposable
         await RunAsync("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", DirectoryOf(Nodes));
         IReadOnlyList<string> flags =
         [
-            .. ClusterProcess.WithPods(Number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", images, "--proxy-mode", "nftables",
+            .. ClusterProcess.WithPods(_number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", images, "--proxy-mode", "nftables",
             "--volume-dir", VolumeDirectory, "--pod-max-pids", "256", "--eviction-pressure-transition-period", "5s",
         ];
         var cluster = await ClusterProcess.StartAsync(DataDirectory, flags, cancellationToken: CancellationToken.None);

@@ -27,11 +27,11 @@ public sealed class ContainerFaultTests(ContainerCluster cluster) : ContainerTes
     public async Task Agent_KilledInEveryPhaseOfAPod_GoesOnFromThere()
     {
         // A registry that takes connections and says nothing: a pull that is on its way.
-        using var registry = new TcpListener(IPAddress.Parse(ContainerCluster.HostAddress), 0);
+        using var registry = new TcpListener(IPAddress.Parse(Cluster.HostAddress), 0);
         registry.Start();
         await Task.WhenAll(
             MakePodAsync("running", Node, "sleep 3600"),
-            MakePodAsync("ending", Node, "trap 'echo asked' TERM; while true; do usleep 100000; done", ",\"terminationGracePeriodSeconds\":8"),
+            MakePodAsync("ending", Node, "trap 'echo asked' TERM; while true; do usleep 100000; done", ",\"terminationGracePeriodSeconds\":5"),
             MakePodAsync("beginning", Node, "sleep 3600", ""","initContainers":[{"name":"first","image":"toolbox:1","command":["sh","-c","until [ -e /tmp/go ]; do usleep 100000; done"]}]"""),
             MakePodAsync("pulling", Node, "sleep 3600", $$""","containers":[{"name":"pulling","image":"{{registry.LocalEndpoint}}/far:1","command":["sleep","3600"]}]"""));
         await WaitAsync("pods running ending", "condition=Ready");

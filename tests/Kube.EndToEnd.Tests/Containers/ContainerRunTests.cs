@@ -8,12 +8,13 @@ namespace Kube.EndToEnd.Tests.Containers;
 /// <summary>One run of a cluster after the other, with containers on two nodes and services through sockets of the agents.</summary>
 public sealed class ContainerRunTests : IDisposable
 {
-    private const int Number = 24;
     private const int Nodes = 2;
-    private const string Mortal = "772024";
-    private static readonly string s_bridge = $"kube{200 + (2 * Number)}";
+    private static readonly string s_mortal = $"77{Environment.ProcessId}";
+    private readonly int _number = ClusterNumbers.Take();
     private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    private string Bridge => $"kube{200 + (2 * _number)}";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,7 @@ public sealed class ContainerRunTests : IDisposable
     {
         KubectlProgram.Require();
         IReadOnlyList<string> flags =
-            [.. ClusterProcess.WithPods(Number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", await ContainerCluster.WriteImagesAsync(_directory)];
+            [.. ClusterProcess.WithPods(_number), "--container-runtime-endpoint", "auto", "--nodes", $"{Nodes}", "--image-dir", await ContainerCluster.WriteImagesAsync(_directory)];
         await using var first = await ClusterProcess.StartAsync(_directory.Combine("first"), flags, cancellationToken: Cancel);
         var kubectl = new KubectlRunner(first.Kubeconfig, _directory.Path);
         var url = await MakePodsAsync(kubectl);
@@ -44,7 +45,7 @@ public sealed class ContainerRunTests : IDisposable
         first.Signal(18);                           // SIGCONT
         (await kubectl.RunAsync(["wait", "pod/mortal", "--for=jsonpath={.status.containerStatuses[0].restartCount}=1", "--timeout=120s"])).Ok();
 
-        var remains = new Remains(first.DataDirectory, s_bridge, Nodes);
+        var remains = new Remains(first.DataDirectory, Bridge, Nodes);
         first.Signal(19);
         foreach (var node in (string[])["node-1", "node-2"]) Assert.Equal(0, NativeMethods.Kill(Remains.AgentOf(node, first.DataDirectory)!.Value, 9));
         first.Signal(9);
@@ -53,11 +54,11 @@ public sealed class ContainerRunTests : IDisposable
 
         await using var second = await ClusterProcess.StartAsync(_directory.Combine("second"), flags, cancellationToken: Cancel);
         Assert.Empty(remains.Own);
-        Assert.Null(HostProcess.Find("sleep", Mortal));
+        Assert.Null(HostProcess.Find("sleep", s_mortal));
         kubectl = new KubectlRunner(second.Kubeconfig, _directory.Path);
         (await kubectl.RunAsync(["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=120s"])).Ok();
         await MakePodsAsync(kubectl);
-        remains = new Remains(second.DataDirectory, s_bridge, Nodes);
+        remains = new Remains(second.DataDirectory, Bridge, Nodes);
         await second.StopAsync();
         remains.AssertNone(second.Output);
     }
@@ -66,10 +67,10 @@ public sealed class ContainerRunTests : IDisposable
     {
         (await kubectl.RunAsync(["create", "deployment", "web", "--image", ContainerCluster.Image, "--replicas=2", "--", "sh", "-c", "hostname > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"])).Ok();
         (await kubectl.RunAsync(["expose", "deployment", "web", "--port=80", "--target-port=8080", "--type=NodePort"])).Ok();
-        (await kubectl.RunAsync(["run", "mortal", "--image", ContainerCluster.Image, "--command", "--", "sleep", Mortal])).Ok();
+        (await kubectl.RunAsync(["run", "mortal", "--image", ContainerCluster.Image, "--command", "--", "sleep", s_mortal])).Ok();
         (await kubectl.RunAsync(["rollout", "status", "deployment", "web", "--timeout=120s"])).Ok();
         (await kubectl.RunAsync(["wait", "pod/mortal", "--for=condition=Ready", "--timeout=120s"])).Ok();
-        var url = $"http://10.{200 + (2 * Number)}.0.2:{(await kubectl.RunAsync(["get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"])).Ok()}";
+        var url = $"http://10.{200 + (2 * _number)}.0.2:{(await kubectl.RunAsync(["get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"])).Ok()}";
         var limit = Stopwatch.StartNew();
         while (true)
         {
@@ -89,14 +90,14 @@ public sealed class ContainerRunTests : IDisposable
     private async Task GoOnWithoutAsync(string url)
     {
         var clock = Stopwatch.StartNew();
-        var before = HostProcess.Find("sleep", Mortal)!.Value;
+        var before = HostProcess.Find("sleep", s_mortal)!.Value;
         Assert.Equal(0, NativeMethods.Kill(before.Id, 9));
         HostProcess? after = null;
         while (clock.Elapsed < Absence || after is null)
         {
             Assert.True(clock.Elapsed < Absence + TimeSpan.FromSeconds(120), "what ended was not started again");
             Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
-            if (HostProcess.Find("sleep", Mortal) is { } found && found != before) after = found;
+            if (HostProcess.Find("sleep", s_mortal) is { } found && found != before) after = found;
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
         }
     }

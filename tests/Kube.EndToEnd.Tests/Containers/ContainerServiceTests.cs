@@ -25,7 +25,7 @@ public sealed class ContainerServiceTests(ContainerCluster cluster) : ContainerT
         var port = await ValueAsync("service/sticky", ".spec.ports[0].nodePort");
         using var http = NewConnections();
         var seen = new HashSet<string>();
-        for (var i = 0; i < 10; i++) seen.Add(await http.GetStringAsync($"http://{ContainerCluster.AddressOf(1)}:{port}", Cancel));
+        for (var i = 0; i < 10; i++) seen.Add(await http.GetStringAsync($"http://{Cluster.AddressOf(1)}:{port}", Cancel));
         Assert.Single(seen);
 
         async Task<string> AnswersAsync(string service, int count) => (await ShellAsync("client", $"for i in $(seq {count}); do timeout 3 wget -qO- http://{service}; done")).Output;
@@ -39,7 +39,7 @@ public sealed class ContainerServiceTests(ContainerCluster cluster) : ContainerT
         await ApplyAsync(Rolling("one"));
         (await Kubectl("expose deployment rolling --port=80 --target-port=8080 --type=NodePort")).Ok();
         (await Kubectl($"rollout status deployment rolling --timeout={Limit.TotalSeconds}s")).Ok();
-        var url = $"http://{ContainerCluster.AddressOf(2)}:{await ValueAsync("service/rolling", ".spec.ports[0].nodePort")}";
+        var url = $"http://{Cluster.AddressOf(2)}:{await ValueAsync("service/rolling", ".spec.ports[0].nodePort")}";
         using var http = NewConnections();
         await UntilAsync(() => FetchAsync(http, url), answer => answer == "one\n");
 
@@ -104,7 +104,7 @@ public sealed class ContainerServiceTests(ContainerCluster cluster) : ContainerT
     private static string Rolling(string version) =>
         """
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"rolling","labels":{"app":"rolling"}},"spec":{"replicas":2,"strategy":{"rollingUpdate":{"maxSurge":1,"maxUnavailable":0}},
-         "selector":{"matchLabels":{"app":"rolling"}},"template":{"metadata":{"labels":{"app":"rolling","version":"VERSION"}},"spec":{"terminationGracePeriodSeconds":10,
+         "selector":{"matchLabels":{"app":"rolling"}},"template":{"metadata":{"labels":{"app":"rolling","version":"VERSION"}},"spec":{"terminationGracePeriodSeconds":6,
          "containers":[{"name":"web","image":"toolbox:1","command":["sh","-c","echo VERSION > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"],
          "readinessProbe":{"httpGet":{"port":8080,"path":"/"},"periodSeconds":1},"lifecycle":{"preStop":{"sleep":{"seconds":5}}}}]}}}}
         """.Replace("VERSION", version, StringComparison.Ordinal);

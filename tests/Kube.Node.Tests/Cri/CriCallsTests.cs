@@ -132,6 +132,19 @@ public sealed class CriCallsTests
         Assert.Equal(5, (await older.Runtime.Info.GetStatusAsync(Cancel)).Limits.Count);
     }
 
+    /// <summary>A container that has ended without containerd's knowing fails containerd's list of all; what is known of the others is needed then.</summary>
+    [Fact]
+    public async Task Stats_ListRefusedForOne_EachIsAsked()
+    {
+        await using var cri = await RecordingCri.StartAsync();
+        cri.Lacks("StreamPodSandboxStats", "StreamPodSandboxes", "StreamContainers", "StreamContainerStats").Refuse(RuntimeCalls.ListPodSandboxStats, Kube.Shared.Grpc.GrpcStatusCode.NotFound)
+            .Answer(RuntimeCalls.PodSandboxStatus, new() { Status = new() { Id = "s", State = PodSandboxState.SandboxReady, Metadata = new() { Uid = "u1" } } })
+            .Answer(RuntimeCalls.ListPodSandbox, new() { Items = { new PodSandbox { Id = "s", State = PodSandboxState.SandboxReady, Metadata = new() { Uid = "u1" } } } })
+            .Answer(RuntimeCalls.PodSandboxStats, new() { Stats = new() { Attributes = new() { Id = "s", Metadata = new() { Uid = "u1" } } } });
+
+        Assert.Equal("u1", Assert.Single(await cri.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, Cancel)).Metadata.Uid);
+    }
+
     [Fact]
     public async Task Server_Away_IsAFailureInUpstreamsWords()
     {

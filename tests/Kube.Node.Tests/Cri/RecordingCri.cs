@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Google.Protobuf;
 using Kube.Node.Cri;
 using Kube.Node.Tests.Grpc;
@@ -13,7 +14,7 @@ namespace Kube.Node.Tests.Cri;
 internal sealed class RecordingCri : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<byte[], IMessage>> _answers = new();
-    private readonly ConcurrentDictionary<string, bool> _missing = new();
+    private readonly ConcurrentDictionary<string, GrpcStatusCode> _refused = new();
     private readonly CancellationTokenSource _end = new();
     private GrpcPair? _pair;
 
@@ -40,7 +41,16 @@ internal sealed class RecordingCri : IAsyncDisposable
     /// <summary>As a server of an older version: the calls are not there.</summary>
     public RecordingCri Lacks(params string[] methods)
     {
-        foreach (var method in methods) _missing[$"/runtime.v1.RuntimeService/{method}"] = _missing[$"/runtime.v1.ImageService/{method}"] = true;
+        foreach (var method in methods) _refused[$"/runtime.v1.RuntimeService/{method}"] = _refused[$"/runtime.v1.ImageService/{method}"] = GrpcStatusCode.Unimplemented;
+        return this;
+    }
+
+    /// <summary>A call is refused.</summary>
+    public RecordingCri Refuse<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, GrpcStatusCode code)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+    {
+        _refused[method.Path] = code;
         return this;
     }
 
@@ -65,9 +75,10 @@ internal sealed class RecordingCri : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
         Calls.Enqueue((path, body.ToArray()[5..]));
         http.Response.ContentType = "application/grpc";
-        if (_missing.ContainsKey(path) || !path.StartsWith("/runtime.v1.", StringComparison.Ordinal))
+        var code = path.StartsWith("/runtime.v1.", StringComparison.Ordinal) ? _refused.GetValueOrDefault(path) : GrpcStatusCode.Unimplemented;
+        if (code != GrpcStatusCode.Ok)
         {
-            http.Response.Headers["grpc-status"] = "12";
+            http.Response.Headers["grpc-status"] = ((int)code).ToString(CultureInfo.InvariantCulture);
             return;
         }
 

@@ -89,8 +89,10 @@ public sealed class StorageLimitTests : IDisposable
         Spec = new() { Containers = [.. (limits ?? [null]).Select((limit, i) => Container(((char)('a' + i)).ToString(), limit))] },
     };
 
-    private static V1Container Container(string name, string? limit) => new()
+    private static V1Container Container(string name, string? limit)
     {
-        Name = name, Resources = string.IsNullOrEmpty(limit) ? null : new() { Limits = new() { ["ephemeral-storage"] = new ResourceQuantity(limit) } },
-    };
+        var container = new V1Container { Name = name };
+        if (!string.IsNullOrEmpty(limit)) container.Resources = new() { Limits = new() { ["ephemeral-storage"] = new ResourceQuantity(limit) } };
+        return container;
+    }
 }
