@@ -53,7 +53,8 @@ public sealed class ContainerRunTests : IDisposable
         Assert.Contains(remains.Own, line => line.Contains("containerd-shim", StringComparison.Ordinal));
 
         await using var second = await ClusterProcess.StartAsync(_directory.Combine("second"), flags, cancellationToken: Cancel);
-        Assert.Empty(remains.Own);
+        // It is ready when it serves; its nodes take away what is left while they start.
+        await Waiting.UntilAsync(() => Task.FromResult(remains.Own.Count == 0), "what the killed run left is still there");
         Assert.Null(HostProcess.Find("sleep", s_mortal));
         kubectl = new KubectlRunner(second.Kubeconfig, _directory.Path);
         (await kubectl.RunAsync(["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=120s"])).Ok();
