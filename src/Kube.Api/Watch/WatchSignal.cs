@@ -3,10 +3,13 @@ using System.Threading.Tasks.Sources;
 namespace Kube.Api.Watch;
 
 /// <summary>Wakes the one reader of a watch: set between its look and its wait, the wait returns at once. Allocates nothing per wait.</summary>
-internal sealed class WatchSignal : IValueTaskSource
+/// <remarks>Readers on the thread pool come back by its common queue, in the order in which they were woken. A thread's own queue, the pool's default, gives the
+/// last one its turn first: under load, the first of many watchers would be served last, each time.</remarks>
+internal sealed class WatchSignal : IValueTaskSource, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
+    private bool _onPool = true;
     private bool _set;
     private bool _waiting;
 
@@ -23,7 +26,9 @@ internal sealed class WatchSignal : IValueTaskSource
             _waiting = false;
         }
 
-        _core.SetResult(true);
+        if (_onPool) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        // Its scheduler takes the reader back; nothing of it runs here.
+        else _core.SetResult(true);
     }
 
     /// <summary>Waits for the next <see cref="Set"/>; by one reader at a time.</summary>
@@ -43,10 +48,16 @@ internal sealed class WatchSignal : IValueTaskSource
         }
     }
 
+    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
+
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        _onPool = !flags.HasFlag(ValueTaskSourceOnCompletedFlags.UseSchedulingContext)
+            || (SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default);
         _core.OnCompleted(continuation, state, token, flags);
+    }
 }
