@@ -60,7 +60,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
         if (valid.Failed) throw new OptionsValidationException(nameof(ContainerdOptions), typeof(ContainerdOptions), valid.Failures);
         var paths = new ContainerdPaths(options.Directory);
         var instance = new ContainerdInstance(options, paths, time ?? TimeProvider.System);
-        ContainerdRemains.RemoveAbandoned(except: paths.Run);
+        await ContainerdRemains.RemoveAbandonedAsync(except: paths.Run, instance._time, cancellationToken);
         ContainerdRemains.Prepare(paths, options);
         try
         {
@@ -107,7 +107,7 @@ public sealed class ContainerdInstance : IAsyncDisposable
         if (_care is not null) await _care;
         await RemovePodsAsync();
         await StopProcessAsync(kill: false, CancellationToken.None);
-        ContainerdRemains.Remove(_paths, _options.Bridge, _options.CgroupRoot);
+        await ContainerdRemains.RemoveAsync(_paths, _options.Bridge, _options.CgroupRoot, ContainerdRemains.ProcessOf(_paths), _time, CancellationToken.None);
         _end.Dispose();
         _changing.Dispose();
     }

@@ -8,6 +8,8 @@ namespace Kube.Node.Containerd;
 internal static class ContainerdRemains
 {
     private const string TaskDirectory = "io.containerd.runtime.v2.task";
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes the directories and writes the files that containerd reads.</summary>
     public static void Prepare(ContainerdPaths paths, ContainerdOptions options)
@@ -41,35 +43,45 @@ internal static class ContainerdRemains
 
     /// <summary>Removes every instance whose owner was killed.</summary>
     /// <param name="except">The one that is to be taken over.</param>
-    public static void RemoveAbandoned(string except)
+    /// <param name="time">Tells how long to wait for what was killed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask RemoveAbandonedAsync(string except, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(ContainerdPaths.Everywhere)) return;
         foreach (var run in Directory.EnumerateDirectories(ContainerdPaths.Everywhere))
         {
             var owner = Path.Combine(run, "owner");
             if (run == except || !File.Exists(owner)) continue;
-            string[] lines;
             try
             {
-                lines = File.ReadAllLines(owner);
+                var lines = await File.ReadAllLinesAsync(owner, cancellationToken);
+                if (lines.Length < 4 || Identity(lines[0]) is { IsAlive: true }) continue;
+                // Held until it is gone: of nodes that start at the same time one removes it.
+                using var claim = new FileStream(owner, FileMode.Open, FileAccess.Read, FileShare.None);
+                var containerd = Identity(lines[1]) is { IsAlive: true } its ? its.Pid : (int?)null;
+                await RemoveAsync(new ContainerdPaths(lines[2]), lines[3], lines.Length > 4 ? lines[4] : "", containerd, time, cancellationToken);
             }
             catch (IOException)
             {
-                // Another node, which starts at the same time, removes it.
-                continue;
+                // Another node removes it.
             }
-
-            if (lines.Length < 4 || Identity(lines[0]) is { IsAlive: true }) continue;
-            Remove(new ContainerdPaths(lines[2]), lines[3], lines.Length > 4 ? lines[4] : "");
         }
     }
 
     /// <summary>Kills what runs, and takes away mounts, cgroups, the bridge and the directory below <c>/run</c>.</summary>
-    public static void Remove(ContainerdPaths paths, string bridge, string cgroupRoot)
+    public static async ValueTask RemoveAsync(ContainerdPaths paths, string bridge, string cgroupRoot, int? containerd, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (ProcessOf(paths) is { } containerd) Native.Kill(containerd, Sys.SigKill);
+        var killed = KillShims(paths.Socket);
+        if (containerd is { } pid)
+        {
+            Native.Kill(pid, Sys.SigKill);
+            killed.Add(pid);
+        }
+
+        // What dies still has its files for a moment, and a directory that is written to cannot be deleted.
+        var asked = time.GetTimestamp();
+        while (killed.Exists(IsAlive) && time.GetElapsedTime(asked) < s_patience) await Task.Delay(s_look, time, cancellationToken);
         var containers = Containers(paths);
-        KillShims(paths.Socket);
         foreach (var mount in Mounts(paths)) Native.Umount(mount, Sys.DetachMount);
         foreach (var id in containers) ContainerdCgroups.Remove(id, cgroupRoot);
         ContainerdCgroups.RemoveRoot(cgroupRoot);
@@ -83,8 +95,10 @@ internal static class ContainerdRemains
             // Without the right to, there was none.
         }
 
-        DeleteDirectory(paths.Run);
         DeleteDirectory(paths.Addresses);
+        DeleteDirectory(paths.State);
+        // The file by which it is found goes last, so that the next start tries again what this one could not.
+        if (!Directory.Exists(paths.State)) DeleteDirectory(paths.Run);
     }
 
     private static List<string> Containers(ContainerdPaths paths)
@@ -94,8 +108,9 @@ internal static class ContainerdRemains
     }
 
     // A shim knows its containerd by the address that it was started with; its containers are its children.
-    private static void KillShims(string socket)
+    private static List<int> KillShims(string socket)
     {
+        var killed = new List<int>();
         var children = new Dictionary<int, List<int>>();
         var shims = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -110,13 +125,15 @@ internal static class ContainerdRemains
             if (words[0].Contains("containerd-shim", StringComparison.Ordinal) && words.Any(word => word == socket || word == socket + ".ttrpc")) shims.Add(pid);
         }
 
-        foreach (var shim in shims) KillTree(shim, children);
+        foreach (var shim in shims) KillTree(shim, children, killed);
+        return killed;
     }
 
-    private static void KillTree(int pid, Dictionary<int, List<int>> children)
+    private static void KillTree(int pid, Dictionary<int, List<int>> children, List<int> killed)
     {
         Native.Kill(pid, Sys.SigKill);
-        foreach (var child in children.GetValueOrDefault(pid) ?? []) KillTree(child, children);
+        killed.Add(pid);
+        foreach (var child in children.GetValueOrDefault(pid) ?? []) KillTree(child, children, killed);
     }
 
     // The last made first.
