@@ -47,8 +47,6 @@ fi
 # What is tested is what is packed: the packages' versions are stated first, so that nothing is compiled twice.
 [ -n "$only" ] || eng/pack.sh --stamp || say "versions could not be stated; what is built has none"
 say "restore and build ($configuration)"
-# The long run analyses the generated code, too: see src/Kube.Api.Models/Kube.Api.Models.csproj.
-[ -z "${KUBE_LONG:-}" ] || touch src/Kube.Api.Models/Kube.Api.Models.csproj
 with_build_lock dotnet build Kube.slnx -c "$configuration" --nologo -v q -clp:NoSummary
 [ -z "$format" ] || wait "$format" || { echo "test.sh: run 'dotnet format whitespace . --folder' on the files above" >&2; exit 1; }
 

@@ -3,10 +3,10 @@
 tools_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/artifacts/tools
 
 # Runs a command under the lock of this clone's builds: two at once would write the same files. The command does not inherit the lock, for what it leaves
-# running (MSBuild's nodes, the compiler's server) would keep it.
+# running (MSBuild's nodes, the compiler's server) would keep it. The compiler ends before profiles of its own code pay: without them it needs a third less.
 with_build_lock() {
   mkdir -p "$tools_root"
-  ( flock 8; "$@" 8>&- ) 8>"$tools_root/build.lock"
+  ( flock 8; DOTNET_TieredPGO=0 "$@" 8>&- ) 8>"$tools_root/build.lock"
 }
 
 as_root() {
