@@ -40,7 +40,8 @@ internal sealed class ContainerLogs(TimeProvider time)
                 rest = file is null ? rest : await PumpAsync(file, rest, lines, cancellationToken);
                 if (lines.IsFull || cancellationToken.IsCancellationRequested) return;
                 var current = _rotations.GetValueOrDefault(path);
-                if (current != rotation || (file is null && more) || (options.Follow && file is not null && !FileIdentity.IsStillAt(path, file.SafeFileHandle)))
+                // Between two files there is none for a moment; the container may end in that moment, and its last words are in the one that comes.
+                if (current != rotation || (file is null && options.Follow) || (options.Follow && file is not null && !FileIdentity.IsStillAt(path, file.SafeFileHandle)))
                 {
                     rotation = current;
                     if (file is not null) await file.DisposeAsync();

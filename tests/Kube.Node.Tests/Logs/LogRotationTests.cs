@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kube.Node.Tests.Logs;
 
-public sealed class LogRotationTests
+public sealed class LogRotationTests : IDisposable
 {
+    private readonly string _directory = Directory.CreateTempSubdirectory("kube-logs-").FullName;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public async Task Rotate_ProgramThatWritesOn_KeepsTheNewestFilesOnly()
@@ -54,6 +58,25 @@ public sealed class LogRotationTests
         await reader.ReadAsync(path, new() { TailLines = 1 }, last, _ => new(false), Cancel);
         await host.Runtime.Containers.StopAsync(id, TimeSpan.Zero, Cancel);
         Assert.StartsWith("0123456789\n", System.Text.Encoding.UTF8.GetString(last.ToArray()) + "0123456789\n", StringComparison.Ordinal);
+    }
+
+    /// <summary>The container ends just when the old file is renamed and the fresh one is not there yet.</summary>
+    [Fact]
+    public async Task Follower_ContainerEndsBetweenTwoFiles_ReadsItsLastWords()
+    {
+        var path = Path.Combine(_directory, "0.log");
+        await File.WriteAllTextAsync(path, "2026-01-01T00:00:00.000000000Z stdout F first\n", Cancel);
+        var asked = 0;
+        using var seen = new MemoryStream();
+        await new ContainerLogs(TimeProvider.System).ReadAsync(path, new() { Follow = true }, seen, IsRunning, Cancel);
+        Assert.Equal("first\nthe end\n", System.Text.Encoding.UTF8.GetString(seen.ToArray()));
+
+        async ValueTask<bool> IsRunning(CancellationToken cancellationToken)
+        {
+            if (++asked == 1) File.Move(path, path + ".20260101-000000");
+            if (asked == 2) await File.WriteAllTextAsync(path, "2026-01-01T00:00:01.000000000Z stdout F the end\n", cancellationToken);
+            return asked == 1;
+        }
     }
 
     [Fact]
