@@ -8,18 +8,9 @@ using Kube.Controllers.Pods;
 
 namespace Kube.Controllers.NodeLifecycle;
 
-/// <summary>What the node controllers write.</summary>
+/// <summary>What the node controller says of nodes, and of the pods on them.</summary>
 internal sealed class NodeActions(IKubeClient client, IEventRecorder events, IResourceCache<V1Pod> pods, TimeProvider time)
 {
-    /// <summary>Replaces a node's taints.</summary>
-    /// <exception cref="ConflictException">The node was newer: decide again.</exception>
-    public async ValueTask SetTaintsAsync(V1Node node, List<V1Taint> taints, CancellationToken cancellationToken)
-    {
-        var copy = node.DeepClone();
-        copy.Spec.Taints = taints.Count == 0 ? null : taints;
-        await client.For<V1Node>().UpdateAsync(copy, WriteOptions.Default, cancellationToken);
-    }
-
     /// <summary>Replaces a node's conditions.</summary>
     /// <exception cref="ConflictException">The node was newer: decide again.</exception>
     public async ValueTask<V1Node> SetConditionsAsync(V1Node node, List<V1NodeCondition> conditions, CancellationToken cancellationToken)

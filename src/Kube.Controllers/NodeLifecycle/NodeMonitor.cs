@@ -21,6 +21,7 @@ internal sealed class NodeMonitor : IControllerLoop
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NodeActions _actions;
+    private readonly NodeTaintWriter _taints;
     private readonly Zones _zones;
     private readonly Dictionary<string, NodeHealth> _health = [];
 
@@ -34,6 +35,7 @@ internal sealed class NodeMonitor : IControllerLoop
         _time = time;
         _logger = logger;
         _actions = new NodeActions(client, events, _pods, time);
+        _taints = new NodeTaintWriter(client);
         _zones = new Zones(_options);
     }
 
@@ -112,10 +114,10 @@ internal sealed class NodeMonitor : IControllerLoop
         var tainted = NodeTaints.Has(node, NodeTaints.NotReady, NodeTaints.NoExecute) || NodeTaints.Has(node, NodeTaints.Unreachable, NodeTaints.NoExecute);
         // When all zones are out the taints go again: pods stay where they are.
         if (_zones.AllDisrupted) key = null;
-        if (NodeTaints.FixExecution(node, key, now) is not { } taints) return null;
+        if (NodeTaints.FixExecution(node, key, now) is null) return null;
         // From one taint to the other at once; a first one when it is the node's turn.
         if (key is not null && !tainted && !_zones.TryTake(Zones.Of(node), now)) return null;
-        await _actions.SetTaintsAsync(node, taints, cancellationToken);
+        await _taints.FixExecutionAsync(node, key, now, cancellationToken);
         return null;
     }
 

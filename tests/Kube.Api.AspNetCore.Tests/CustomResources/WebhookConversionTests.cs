@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.AspNetCore.Tests.Webhooks;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Kube.Api.AspNetCore.Tests.CustomResources;
@@ -64,12 +65,13 @@ public sealed class WebhookConversionTests(DoorFixture server) : OutsideServerTe
               {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"size":{"type":"string"} } } } } } },
               {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{"centimetres":{"type":"integer"} } } } } } }]} }
             """, 201);
-        for (var attempt = 0; ; attempt++)
-        {
-            using var answer = await http.GetAsync($"/apis/{plural}.example.com/v1/{plural}", Cancel);
-            if (answer.IsSuccessStatusCode) return;
-            Assert.True(attempt < 20_000, "the definition is not served");
-        }
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                using var answer = await http.GetAsync($"/apis/{plural}.example.com/v1/{plural}", Cancel);
+                return answer.IsSuccessStatusCode;
+            },
+            "the definition is not served");
     }
 
     protected override async Task AnswerAsync(HttpContext http)

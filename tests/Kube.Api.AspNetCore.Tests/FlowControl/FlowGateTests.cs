@@ -2,6 +2,7 @@ using System.Net;
 using Kube.Api.AspNetCore.Hosting;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.Hosting;
+using Kube.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kube.Api.AspNetCore.Tests.FlowControl;
@@ -54,18 +55,15 @@ public sealed class FlowGateTests(FlowGateTests.TwoSeats server) : DoorTest(serv
     /// <summary>A watch; one that comes before the one before it stands is asked for again, as a client does.</summary>
     private static async Task<Stream> WatchAsync(HttpClient client)
     {
-        while (true)
-        {
-            var answer = await client.GetAsync("/api/v1/pods?watch=true", HttpCompletionOption.ResponseHeadersRead, Cancel);
-            if (answer.StatusCode == HttpStatusCode.OK) return await answer.Content.ReadAsStreamAsync(Cancel);
-            answer.Dispose();
-        }
+        var watch = await Waiting.UntilAsync(
+            () => client.GetAsync("/api/v1/pods?watch=true", HttpCompletionOption.ResponseHeadersRead, Cancel),
+            static answer => answer.StatusCode == HttpStatusCode.OK,
+            static answer => $"the watch is answered {answer.StatusCode}");
+        return await watch.Content.ReadAsStreamAsync(Cancel);
     }
 
-    private static async Task UntilAsync(HttpClient admin, Func<string, bool> holds)
-    {
-        while (!holds(await admin.GetStringAsync("/debug/api_priority_and_fairness/dump_requests", Cancel))) await Task.Yield();
-    }
+    private static Task UntilAsync(HttpClient admin, Func<string, bool> holds) =>
+        Waiting.UntilAsync(() => admin.GetStringAsync("/debug/api_priority_and_fairness/dump_requests", Cancel), holds, static table => table);
 
     public sealed class TwoSeats : DoorFixture
     {

@@ -1,5 +1,6 @@
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Controllers.NodeLifecycle;
 using Kube.Testing.Cluster;
 
 namespace Kube.Controllers.Tests.NodeLifecycle;
@@ -70,6 +71,21 @@ public sealed class NodeMonitorTests
         Assert.Contains(("node.kubernetes.io/unschedulable", "NoSchedule"), (await NodeAsync(cluster)).Spec.Taints!.Select(taint => (taint.Key, taint.Effect)));
         await cluster.ChangeNodeAsync(Workloads.Node, node => node.Spec.Unschedulable = false);
         Assert.Empty((await NodeAsync(cluster)).Spec.Taints ?? []);
+    }
+
+    /// <summary>Its turn in its zone comes once in ten seconds: what another writes at that moment does not cost it.</summary>
+    [Fact]
+    public async Task Taint_OfANodeThatChangedMeanwhile_IsSetOnWhatItIsNow()
+    {
+        await using var cluster = await StartAsync();
+        var known = await NodeAsync(cluster);
+        await cluster.ChangeNodeAsync(Workloads.Node, node => node.Spec.Unschedulable = true);
+
+        await new NodeTaintWriter(cluster.Client).FixExecutionAsync(known, NodeTaints.Unreachable, cluster.Time.GetUtcNow(), Cancel);
+
+        Assert.Equal(
+            ["node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unschedulable:NoSchedule"],
+            (await NodeAsync(cluster)).Spec.Taints!.Select(taint => $"{taint.Key}:{taint.Effect}").Order());
     }
 
     private static async Task<TestCluster> StartAsync()

@@ -54,7 +54,7 @@ public sealed class ContainerRunTests : IDisposable
 
         await using var second = await ClusterProcess.StartAsync(_directory.Combine("second"), flags, cancellationToken: Cancel);
         // It is ready when it serves; its nodes take away what is left while they start.
-        await Waiting.UntilAsync(() => Task.FromResult(remains.Own.Count == 0), "what the killed run left is still there");
+        await Waiting.UntilAsync(() => remains.Own.Count == 0, "what the killed run left is still there");
         Assert.Null(HostProcess.Find("sleep", s_mortal));
         kubectl = new KubectlRunner(second.Kubeconfig, _directory.Path);
         (await kubectl.RunAsync(["wait", "nodes", "--all", "--for=condition=Ready", "--timeout=120s"])).Ok();
@@ -72,20 +72,9 @@ public sealed class ContainerRunTests : IDisposable
         (await kubectl.RunAsync(["rollout", "status", "deployment", "web", "--timeout=120s"])).Ok();
         (await kubectl.RunAsync(["wait", "pod/mortal", "--for=condition=Ready", "--timeout=120s"])).Ok();
         var url = $"http://10.{200 + (2 * _number)}.0.2:{(await kubectl.RunAsync(["get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}"])).Ok()}";
-        var limit = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
-                return url;
-            }
-            catch (HttpRequestException) when (limit.Elapsed < TimeSpan.FromSeconds(120))
-            {
-                // The node's proxy has not heard of it yet.
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Cancel);
-            }
-        }
+        // The node's proxy may not have heard of it yet.
+        await Waiting.UntilAsync(() => ContainerTest.FetchAsync(_http, url), text => text.StartsWith("web-", StringComparison.Ordinal), text => $"{url}: {text}", TimeSpan.FromSeconds(120));
+        return url;
     }
 
     private async Task GoOnWithoutAsync(string url)
@@ -94,12 +83,14 @@ public sealed class ContainerRunTests : IDisposable
         var before = HostProcess.Find("sleep", s_mortal)!.Value;
         Assert.Equal(0, NativeMethods.Kill(before.Id, 9));
         HostProcess? after = null;
-        while (clock.Elapsed < Absence || after is null)
-        {
-            Assert.True(clock.Elapsed < Absence + TimeSpan.FromSeconds(120), "what ended was not started again");
-            Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
-            if (HostProcess.Find("sleep", s_mortal) is { } found && found != before) after = found;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
-        }
+        // All the while, not only at its end.
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                Assert.StartsWith("web-", await _http.GetStringAsync(url, Cancel), StringComparison.Ordinal);
+                if (HostProcess.Find("sleep", s_mortal) is { } found && found != before) after = found;
+                return clock.Elapsed >= Absence && after is not null;
+            },
+            static done => done, _ => "what ended was not started again", Absence + TimeSpan.FromSeconds(120));
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Kube.EndToEnd.Tests.Kubectl;
+using Kube.Tests.Shared;
 
 namespace Kube.EndToEnd.Tests.Containers;
 
@@ -7,7 +7,6 @@ namespace Kube.EndToEnd.Tests.Containers;
 public abstract class ContainerTest(ContainerCluster cluster) : IAsyncLifetime
 {
     private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The namespace of the class: its name in small letters.</summary>
     private protected string Namespace => GetType().Name.ToLowerInvariant();
@@ -65,20 +64,11 @@ public abstract class ContainerTest(ContainerCluster cluster) : IAsyncLifetime
     private protected Task<KubectlResult> ShellAsync(string pod, string script) => Kubectl(["exec", pod, "--", "sh", "-c", script]);
 
     /// <summary>Asks until the answer is right: rules of proxies and zones of DNS follow what they are about by moments.</summary>
-    private protected static async Task<string> UntilAsync(Func<Task<string>> ask, Func<string, bool> isRight)
-    {
-        var limit = Stopwatch.StartNew();
-        while (true)
-        {
-            var answer = await ask();
-            if (isRight(answer)) return answer;
-            if (limit.Elapsed > Limit) Assert.Fail($"after {limit.Elapsed.TotalSeconds:0} s the answer still is: {answer}");
-            await Task.Delay(s_look, TimeProvider.System, Cancel);
-        }
-    }
+    private protected static Task<string> UntilAsync(Func<Task<string>> ask, Func<string, bool> isRight) =>
+        Waiting.UntilAsync(ask, isRight, answer => $"after {Limit.TotalSeconds:0} s the answer still is: {answer}", Limit);
 
     /// <summary>What an address answers, or why it does not.</summary>
-    private protected static async Task<string> FetchAsync(HttpClient http, string url)
+    internal static async Task<string> FetchAsync(HttpClient http, string url)
     {
         try
         {

@@ -46,7 +46,7 @@ public sealed class StorageDriverTests(ContainerCluster cluster) : IAsyncLifetim
         Assert.Equal("kept\n", await File.ReadAllTextAsync(Directory.EnumerateFiles(_directory.Path, "file", SearchOption.AllDirectories).Single(), Cancel));
 
         (await Run("delete pod early --wait --timeout=60s")).Ok();
-        await Waiting.UntilAsync(() => Task.FromResult(!Directory.EnumerateFileSystemEntries(Path.Combine(_directory.Path, "ephemeral")).Any()), "the pod's own volume is still there");
+        await Waiting.UntilAsync(() => !Directory.EnumerateFileSystemEntries(Path.Combine(_directory.Path, "ephemeral")).Any(), "the pod's own volume is still there");
 
         (await Run("apply -f -", Persistent)).Ok();
         await RunAsync("writes");
@@ -56,7 +56,7 @@ public sealed class StorageDriverTests(ContainerCluster cluster) : IAsyncLifetim
         Assert.Equal("lasting\n", (await Run("exec reads -- cat /data/file")).Ok());
         (await Run("delete pod reads --wait --timeout=60s")).Ok();
         (await Run("delete pvc/lasting pv/lasting --wait --timeout=60s")).Ok();
-        await Waiting.UntilAsync(() => Task.FromResult(!File.ReadAllText("/proc/self/mountinfo").Contains(_directory.Path, StringComparison.Ordinal)), "the driver's directories are still mounted");
+        await Waiting.UntilAsync(() => !File.ReadAllText("/proc/self/mountinfo").Contains(_directory.Path, StringComparison.Ordinal), "the driver's directories are still mounted");
 
         async Task RunAsync(string name)
         {

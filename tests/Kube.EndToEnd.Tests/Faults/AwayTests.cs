@@ -77,14 +77,15 @@ public sealed class AwayTests : IDisposable
         var before = HostProcess.Find("sleep", Mortal)!.Value;
         NativeMethods.Kill(before.Id, 9);
         HostProcess? after = null;
-        while (clock.Elapsed < Absence || (after is null && clock.Elapsed < TimeSpan.FromSeconds(60)))
-        {
-            Assert.Contains("web-", await _http.GetStringAsync(address, Cancel), StringComparison.Ordinal);
-            if (HostProcess.Find("sleep", Mortal) is { } found && found != before) after = found;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
-        }
-
-        Assert.NotNull(after);
+        // All the while, not only at its end.
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                Assert.Contains("web-", await _http.GetStringAsync(address, Cancel), StringComparison.Ordinal);
+                if (HostProcess.Find("sleep", Mortal) is { } found && found != before) after = found;
+                return clock.Elapsed >= Absence && after is not null;
+            },
+            static done => done, _ => "what ended was not started again", Absence + TimeSpan.FromSeconds(60));
     }
 
     private async Task CatchUpAsync(int restarts, int replicas)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kube.EndToEnd.Tests.Kubectl;
+using Kube.Tests.Shared;
 
 namespace Kube.EndToEnd.Tests.Nodes;
 
@@ -194,15 +195,8 @@ public sealed class NodeCareTests(HollowCluster cluster) : IClassFixture<HollowC
     private async Task WaitAsync(string obj, string condition) => (await Kubectl(["wait", obj, $"--for={condition}", "--timeout=60s"])).Ok();
 
     /// <summary>Asks again until a text is in the answer so many times: for what kubectl cannot wait for.</summary>
-    private async Task<string> UntilAsync(string command, string text, int times = 1)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var output = (await Kubectl(command)).Ok();
-            if (output.Split(text).Length > times) return output;
-            Assert.True(attempt < 150, $"kubectl {command} does not show {text}:\n{output}");
-        }
-    }
+    private Task<string> UntilAsync(string command, string text, int times = 1) => Waiting.UntilAsync(
+        async () => (await Kubectl(command)).Ok(), output => output.Split(text).Length > times, output => $"kubectl {command} does not show {text}:\n{output}");
 
     private static async Task ReadUntilAsync(StreamReader reader, string text)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Kube.EndToEnd.Tests.Kubectl;
+using Kube.Tests.Shared;
 
 namespace Kube.EndToEnd.Tests.Workers;
 
@@ -73,7 +74,7 @@ public sealed class WorkerNodeTests(ControlPlane control) : IClassFixture<Contro
         File.CreateSymbolicLink(link, old);
 
         await using var worker = await WorkerProcess.StartAsync("w2", control.Directory.Combine("w2"), ["--container-runtime-endpoint", "hollow"], Cancel);
-        await Waiting.UntilAsync(() => Task.FromResult(File.ResolveLinkTarget(link, returnFinalTarget: true) is { Exists: true } target && target.FullName != old), "the certificate was not renewed");
+        await Waiting.UntilAsync(() => File.ResolveLinkTarget(link, returnFinalTarget: true) is { Exists: true } target && target.FullName != old, "the certificate was not renewed");
         Assert.Contains((await Run("get csr --no-headers")).Lines, line => line.Contains("system:node:w2", StringComparison.Ordinal) && line.EndsWith("Approved,Issued", StringComparison.Ordinal));
         (await Run(["run", "after", "--image", "any", "--overrides", """{"spec":{"nodeName":"w2"}}"""])).Ok();
         (await Run("wait pod/after --for=condition=Ready --timeout=60s")).Ok();

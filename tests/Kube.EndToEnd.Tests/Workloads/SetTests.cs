@@ -1,3 +1,5 @@
+using Kube.Tests.Shared;
+
 namespace Kube.EndToEnd.Tests.Workloads;
 
 /// <summary>Stateful sets, daemon sets and replication controllers, as people use them.</summary>
@@ -65,9 +67,10 @@ public sealed class SetTests(WorkingCluster cluster) : WorkloadTest(cluster)
         var node = (await Kubectl("get nodes -o jsonpath={.items[0].metadata.name}")).Ok();
         var made = (await Kubectl(["debug", $"node/{node}", "--image=any", "--profile=general", "--", "true"])).Ok();
         var pod = made.Split(' ').First(word => word.StartsWith("node-debugger-", StringComparison.Ordinal));
-        var events = "";
-        for (var attempt = 0; attempt < 100 && !events.Contains("Warning", StringComparison.Ordinal) && !events.Contains("Started", StringComparison.Ordinal); attempt++)
-            events = (await Kubectl($"events --for pod/{pod}")).Ok();
+        var events = await Waiting.UntilAsync(
+            async () => (await Kubectl($"events --for pod/{pod}")).Ok(),
+            text => text.Contains("Warning", StringComparison.Ordinal) || text.Contains("Started", StringComparison.Ordinal),
+            text => $"nothing tells of the pod's start:\n{text}");
         Assert.Contains($"pod/{pod}", (await Kubectl($"get pod {pod} -o name")).Ok(), StringComparison.Ordinal);
         Assert.True(events.Contains("Started", StringComparison.Ordinal) || System.Text.RegularExpressions.Regex.IsMatch(events, "Warning +Failed.*(host|root)"), events);
         (await Kubectl($"delete pod {pod} --grace-period=1 --timeout=60s")).Ok();

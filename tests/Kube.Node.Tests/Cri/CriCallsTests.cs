@@ -2,6 +2,7 @@ using Kube.Node.Cri;
 using Kube.Node.Cri.Protos;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
+using Kube.Tests.Shared;
 using CreateContainerRequest = Kube.Node.Runtime.CreateContainerRequest;
 using ExecSyncRequest = Kube.Node.Runtime.ExecSyncRequest;
 
@@ -121,8 +122,7 @@ public sealed class CriCallsTests
             });
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var listening = newer.Runtime.Info.WatchAsync(end.Token).FirstOrDefaultAsync(end.Token).AsTask();
-        while ((await newer.Runtime.Info.GetStatusAsync(Cancel)).Limits.Count > 0) await Task.Delay(20, Cancel);
-        Assert.Empty((await newer.Runtime.Info.GetStatusAsync(Cancel)).Limits);
+        await Waiting.UntilAsync(() => newer.Runtime.Info.GetStatusAsync(Cancel).AsTask(), static status => status.Limits.Count == 0, static status => string.Join('\n', status.Limits));
         Assert.True((await ((CriInfo)newer.Runtime.Info).FeaturesAsync(Cancel)).SystemdCgroups);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
@@ -185,7 +185,7 @@ public sealed class CriCallsTests
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await using var events = runtime.Info.WatchAsync(end.Token).GetAsyncEnumerator(end.Token);
         var next = events.MoveNextAsync().AsTask();
-        while (!cri.Calls.Any(static call => call.Path == RuntimeCalls.GetContainerEvents.Path)) await Task.Delay(20, Cancel);
+        await Waiting.UntilAsync(() => cri.Calls.Any(static call => call.Path == RuntimeCalls.GetContainerEvents.Path), "events are not asked for");
         await end.CancelAsync();
         await next.ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
     }

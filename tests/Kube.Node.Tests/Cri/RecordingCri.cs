@@ -86,7 +86,9 @@ internal sealed class RecordingCri : IAsyncDisposable
         {
             await http.Response.Body.FlushAsync();
             using var until = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _end.Token);
-            await Task.Delay(Timeout.Infinite, until.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = until.Token.Register(ended.SetResult);
+            await ended.Task;
         }
         else
         {

@@ -68,7 +68,7 @@ public sealed class DnsAnswerCacheTests : IAsyncLifetime
 
         var version = _data.Version;
         await AddServiceAsync("new", "10.96.0.81");
-        while (_data.Version == version || _data.Service("default", "new") is null) await Task.Delay(1, Cancel);
+        await _cluster.WaitForAsync(() => new(_data.Version != version && _data.Service("default", "new") is not null), cancellationToken: Cancel);
 
         Assert.Equal(0, _responder.TryRespond(query, overTcp: false, output));
         Assert.Equal(["new.default.svc.cluster.local 5 A 10.96.0.81"], DnsClient.Read((await _responder.RespondAsync(query, overTcp: false, Cancel)).Span).Answers);

@@ -6,6 +6,7 @@ using Kube.Shared.Streams;
 using Kube.Shared.Streams.PortForward;
 using Kube.Shared.Streams.RemoteCommand;
 using Kube.Shared.Streams.Spdy;
+using Kube.Tests.Shared;
 
 namespace Kube.Node.Tests.Endpoint;
 
@@ -69,7 +70,7 @@ public sealed class EndpointStreamTests(EndpointFixture fixture) : IClassFixture
 
         await command.DisposeAsync();
 
-        while (fixture.Runtime.Running > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), Cancel);
+        await Waiting.UntilAsync(() => fixture.Runtime.Running == 0, "the command goes on");
     }
 
     [Theory]

@@ -74,27 +74,27 @@ public sealed class ServiceProxyTests : IAsyncLifetime
         var health = FreePorts.Next();
         await Client.For<V1Service>().CreateAsync(Service(health), WriteOptions.Default, Cancel);
         var slice = await Client.For<V1EndpointSlice>().CreateAsync(Slice(first), WriteOptions.Default, Cancel);
-        await UntilAsync(async () => await PortOfAnswerAsync() == first);
+        await AnswersAsync(first);
 
         slice.Ports![0].Port = second;
         slice = await Client.For<V1EndpointSlice>().UpdateAsync(slice, WriteOptions.Default, Cancel);
-        await UntilAsync(async () => await PortOfAnswerAsync() == second);
-        using (var http = new HttpClient())
+        await AnswersAsync(second);
+        using (var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{health}/") })
         {
-            await UntilAsync(async () => (await http.GetAsync(new Uri($"http://127.0.0.1:{health}/"), Cancel)).StatusCode == HttpStatusCode.OK);
+            await IsAsync(HttpStatusCode.OK, http);
             Assert.Equal(
                 "{\n\t\"service\": {\n\t\t\"namespace\": \"default\",\n\t\t\"name\": \"web\"\n\t},\n\t\"localEndpoints\": 1,\n\t\"serviceProxyHealthy\": true\n}",
-                await http.GetStringAsync(new Uri($"http://127.0.0.1:{health}/healthz"), Cancel));
+                await http.GetStringAsync("healthz", Cancel));
             slice.Endpoints![0].Conditions.Ready = false;
             slice = await Client.For<V1EndpointSlice>().UpdateAsync(slice, WriteOptions.Default, Cancel);
-            await UntilAsync(async () => (await http.GetAsync(new Uri($"http://127.0.0.1:{health}/"), Cancel)).StatusCode == HttpStatusCode.ServiceUnavailable);
+            await IsAsync(HttpStatusCode.ServiceUnavailable, http);
         }
 
-        await UntilAsync(async () => await PortOfAnswerAsync() is null);
+        await AnswersAsync(null);
         await CheckStatusAsync();
         slice.Endpoints![0].Conditions.Ready = true;
         await Client.For<V1EndpointSlice>().UpdateAsync(slice, WriteOptions.Default, Cancel);
-        await UntilAsync(async () => await PortOfAnswerAsync() == second);
+        await AnswersAsync(second);
 
         await _app.StopAsync(Cancel);
         Assert.Null(await PortOfAnswerAsync());
@@ -133,6 +133,8 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     };
 
     // The port of the server behind the service, as it says itself; null when nobody answers.
+    private Task AnswersAsync(int? port) => Waiting.UntilAsync(PortOfAnswerAsync, answer => answer == port, answer => $"the one at {answer} answers, not {port}");
+
     private async Task<int?> PortOfAnswerAsync()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -147,6 +149,22 @@ public sealed class ServiceProxyTests : IAsyncLifetime
             return null;
         }
     }
+
+    private static Task IsAsync(HttpStatusCode wanted, HttpClient http) => Waiting.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                using var answer = await http.GetAsync("", Cancel);
+                return answer.StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return default(HttpStatusCode?);
+            }
+        },
+        status => status == wanted,
+        status => $"it says {status}, not {wanted}");
 
     private int Server()
     {
@@ -169,25 +187,6 @@ public sealed class ServiceProxyTests : IAsyncLifetime
             {
                 // The test is over.
             }
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            try
-            {
-                if (await holds()) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
-
-            await Task.Delay(10, patience.Token);
         }
     }
 }

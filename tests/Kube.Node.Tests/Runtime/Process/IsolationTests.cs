@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
+using Kube.Tests.Shared;
 
 namespace Kube.Node.Tests.Runtime.Process;
 
@@ -200,21 +201,20 @@ public sealed class IsolationTests
     }
 
     /// <summary>The first line; tried again while nothing listens yet.</summary>
-    private static async Task<string> ReadAsync(Func<Task<Stream>> connect)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (true)
+    private static async Task<string> ReadAsync(Func<Task<Stream>> connect) => (await Waiting.UntilAsync(
+        async () =>
         {
             try
             {
                 await using var stream = await connect();
                 using var reader = new StreamReader(stream);
-                return await reader.ReadLineAsync(Cancel) ?? "";
+                return (Line: await reader.ReadLineAsync(Cancel) ?? "", Fault: default(Exception));
             }
-            catch (Exception error) when (error is SocketException or RuntimeFailureException && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1))
+            catch (Exception fault) when (fault is SocketException or RuntimeFailureException)
             {
-                await Task.Delay(20, Cancel);
+                return (Line: "", Fault: fault);
             }
-        }
-    }
+        },
+        static read => read.Fault is null,
+        static read => read.Fault!.Message)).Line;
 }

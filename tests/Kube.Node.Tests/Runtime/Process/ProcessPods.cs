@@ -1,5 +1,6 @@
 using System.Text;
 using Kube.Node.Runtime;
+using Kube.Tests.Shared;
 
 namespace Kube.Node.Tests.Runtime.Process;
 
@@ -46,22 +47,6 @@ internal static class ProcessPods
         return Encoding.UTF8.GetString(result.Stdout.Span).TrimEnd('\n');
     }
 
-    public static async Task<ContainerStatus> EndOfAsync(this ProcessRuntimeHost host, string containerId)
-    {
-        ContainerStatus? status = null;
-        await UntilAsync(async () => (status = await host.Runtime.Containers.GetStatusAsync(containerId, Cancel)).State == ContainerState.Exited);
-        return status!;
-    }
-
-    /// <summary>Waits for what processes do, which nothing tells: looks often, and fails after a minute.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await holds())
-        {
-            Assert.False(patience.IsCancellationRequested, "what was awaited has not come");
-            await Task.Delay(10, Cancel);
-        }
-    }
+    public static Task<ContainerStatus> EndOfAsync(this ProcessRuntimeHost host, string containerId) => Waiting.UntilAsync(
+        () => host.Runtime.Containers.GetStatusAsync(containerId, Cancel).AsTask(), static status => status.State == ContainerState.Exited, static status => $"the container is {status.State}");
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kube.Node.Errors;
 using Kube.Node.Runtime;
 using Kube.Node.Runtime.Process.Linux;
+using Kube.Tests.Shared;
 
 namespace Kube.Node.Tests.Runtime.Process;
 
@@ -43,7 +44,7 @@ public sealed class SurvivalTests
         var (sandbox, container) = await host.RunAsync("sh", "-c", "sleep 0.3; exit 23");
         await host.RestartAsync(); // Nothing is asked for: the new agent has not looked yet.
         var exit = Path.Combine(host.StateDirectory, sandbox[..12], container + ".exit");
-        await UntilAsync(() => File.Exists(exit));
+        await Waiting.UntilAsync(() => File.Exists(exit), "no exit is recorded");
         var status = await host.Runtime.Containers.GetStatusAsync(container, Cancel);
         Assert.Equal((ContainerState.Exited, 23, "Error"), (status.State, status.ExitCode, status.Reason));
         Assert.True(status.FinishedAt - status.StartedAt > TimeSpan.FromMilliseconds(200));
@@ -124,10 +125,10 @@ public sealed class SurvivalTests
     {
         await using var host = new ProcessRuntimeHost(configure: options => options.SpareShims = 1);
         await host.Runtime.Info.UpdateConfigAsync(new() { PodCidr = "10.251.7.0/24" }, Cancel);
-        await UntilAsync(() => Directories() == 1);
+        await Waiting.UntilAsync(() => Directories() == 1, "no shim waits");
         var (sandbox, _) = await host.RunAsync("sleep", "3600");
         Assert.StartsWith(ProcessRuntimeHost.IsRoot ? "10.251.7." : "127.", (await host.Runtime.Sandboxes.GetStatusAsync(sandbox, Cancel)).Addresses[0], StringComparison.Ordinal);
-        await UntilAsync(() => Directories() == 2);
+        await Waiting.UntilAsync(() => Directories() == 2, "no shim waits in its place");
         await host.RestartAsync();
         Assert.Equal(1, Directories());
 
@@ -150,6 +151,4 @@ public sealed class SurvivalTests
 
         Assert.Equal(400_000, lines);
     }
-
-    private static Task UntilAsync(Func<bool> holds) => ProcessPods.UntilAsync(() => Task.FromResult(holds()));
 }
