@@ -11,12 +11,13 @@ internal sealed class CelEnvironment
 {
     private readonly List<KeyValuePair<string, CelType>> _variables = [];
     private readonly Dictionary<string, CelObjectType> _types = new(StringComparer.Ordinal);
+    private bool _hasBindings;
 
     public CelEnvironment(CelFunctions functions) => Functions = functions;
 
     private CelEnvironment(CelEnvironment other, CelFunctions functions)
     {
-        Functions = functions;
+        (Functions, _hasBindings) = (functions, other._hasBindings);
         _variables.AddRange(other._variables);
         foreach (var (name, type) in other._types) _types[name] = type;
     }
@@ -44,6 +45,9 @@ internal sealed class CelEnvironment
         return copy;
     }
 
+    /// <summary>With <c>cel.bind</c>, as the expressions have that choose devices; those of definitions and policies do without.</summary>
+    public CelEnvironment WithBindings() => new(this, Functions) { _hasBindings = true };
+
     public CelEnvironment WithFunctions(Action<CelFunctions> add)
     {
         var functions = Functions.Copy();
@@ -66,7 +70,7 @@ internal sealed class CelEnvironment
     public CelProgram Compile(string text)
     {
         var source = new CelSource(text);
-        var expression = CelParser.Parse(source);
+        var expression = CelParser.Parse(source, _hasBindings);
         var type = CelChecker.Check(source, expression, this);
         return new CelProgram(expression, type, this, new CelPlanner(this));
     }

@@ -12,7 +12,7 @@ public sealed class ExpressionTests
 {
     private const string Object = """{"a": 5, "s": "hello", "l": [3, 1, 2], "m": {"k": "v", "x.y": 1}, "n": null, "d": 1.5, "o": {"p": {"q": true}}}""";
 
-    private static readonly CelEnvironment s_environment = CelEnvironment.Kubernetes.WithVariable("self", CelType.Dyn).WithVariable("x", CelType.Int);
+    private static readonly CelEnvironment s_environment = CelEnvironment.Kubernetes.WithBindings().WithVariable("self", CelType.Dyn).WithVariable("x", CelType.Int);
 
     [Theory]
     [InlineData("1 + 2 * 3 == 7")]

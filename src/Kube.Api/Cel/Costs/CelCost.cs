@@ -1,3 +1,5 @@
+using System.Text;
+using Kube.Api.Cel.Types;
 using Kube.Api.Cel.Values;
 
 namespace Kube.Api.Cel.Costs;
@@ -12,6 +14,12 @@ internal sealed record CelCost(
     public const double StringTraversal = 0.1;
     public const double RegexLength = 0.25;
 
+    // A call, and the making of a list.
+    private const ulong ListCall = 11;
+
+    // The longest that the pattern of a format, and its name, count as.
+    private const double FormatLength = 64;
+
     /// <summary>A fixed step.</summary>
     public static readonly CelCost One = Fixed(1);
 
@@ -21,13 +29,24 @@ internal sealed record CelCost(
     /// <summary>Going once through the first argument, a text.</summary>
     public static readonly CelCost FirstText = Text(0);
 
-    /// <summary>Going once through the second argument, a text.</summary>
-    public static readonly CelCost SecondText = Text(1);
+    /// <summary>Reading the first argument, a text, the whole of which may be in the result.</summary>
+    public static readonly CelCost FirstTextKept = Text(0, size => size);
+
+    /// <summary>Looking whether a text begins or ends with another: estimated from the other, counted from the text.</summary>
+    public static readonly CelCost Affix = new(
+        sizes => sizes[1].Times(StringTraversal), (arguments, _) => Ceiling(arguments[0].Size * StringTraversal));
 
     /// <summary>Comparing two values: the shorter of them.</summary>
     public static readonly CelCost Comparison = new(
         sizes => Smaller(sizes).Times(StringTraversal),
         (arguments, _) => Ceiling(Math.Min(arguments[0].Size, arguments[1].Size) * StringTraversal));
+
+    /// <summary>Whether two values are the same: for values of the libraries a step, since they are small.</summary>
+    public static readonly CelCost Equality = Comparison with
+    {
+        Estimate = sizes => sizes.Type(0) is { Kind: CelTypeKind.Opaque, IsOptional: false } type && type.Name == sizes.Type(1).Name ? Small(type, sizes) : Comparison.Estimate(sizes),
+        Count = (arguments, result) => arguments[0].Type is { Kind: CelTypeKind.Opaque, IsOptional: false } ? 1 : Comparison.Count(arguments, result),
+    };
 
     /// <summary>Joining two texts.</summary>
     public static readonly CelCost Joining = new(
@@ -59,13 +78,19 @@ internal sealed record CelCost(
         (arguments, _) => Ceiling(arguments[argument].Size * StringTraversal),
         resultSize is null ? null : sizes => resultSize(sizes[argument]));
 
-    /// <summary>Going once through the first argument, a list.</summary>
-    public static CelCost FirstList(Func<CelSize, CelSize>? resultSize = null) => new(
-        sizes => sizes[0], (arguments, _) => (ulong)arguments[0].Size, resultSize is null ? null : sizes => resultSize(sizes[0]));
-
     /// <summary>Going once through the first argument, a list, with a look at each item.</summary>
     public static readonly CelCost FirstListItems = new(
         sizes => sizes[0] * sizes.ItemCost(0), (arguments, _) => Traversal(arguments[0]));
+
+    /// <summary>Looking for a text in a text, as upstream's list library counts it, which has functions of the same names.</summary>
+    public static readonly CelCost TextPlace = new(sizes => sizes[0].Times(StringTraversal), (arguments, _) => Traversal(arguments[0]));
+
+    /// <summary>Making a list: a call, the list, and work for each of so many items.</summary>
+    public static CelCost Listing(Func<CelArgumentSizes, CelSize> estimated, Func<CelValue[], CelValue, ulong> counted, Func<CelArgumentSizes, double>? factor = null,
+        Func<CelValue[], double>? countedFactor = null) => new(
+            sizes => estimated(sizes).Times(factor?.Invoke(sizes) ?? 1) + CelSize.Exactly(ListCall),
+            (arguments, result) => Whole(counted(arguments, result) * (countedFactor?.Invoke(arguments) ?? 1)) + ListCall,
+            sizes => estimated(sizes));
 
     /// <summary>Comparing everything in one list with everything in the other.</summary>
     public static CelCost Pairs(ulong passes) => new(
@@ -74,13 +99,35 @@ internal sealed record CelCost(
 
     public static ulong Ceiling(double value) => (ulong)Math.Ceiling(value);
 
+    private static ulong Whole(double value) => value >= ulong.MaxValue ? ulong.MaxValue / 2 : (ulong)value;
+
+    // Texts by their bytes, and what is left of ten of them is dropped, as upstream.
     private static ulong Traversal(CelValue value)
     {
-        if (value is not CelList list) return value is CelString or CelBytes ? Ceiling(value.Size * StringTraversal) : 1;
         ulong sum = 0;
-        for (var i = 0; i < list.Count; i++) sum += Traversal(list[i]);
-        return sum;
+        switch (value)
+        {
+            case CelString text:
+                return (ulong)(Encoding.UTF8.GetByteCount(text.Value) * StringTraversal);
+            case CelBytes bytes:
+                return (ulong)(bytes.Value.Length * StringTraversal);
+            case CelList list:
+                for (var i = 0; i < list.Count; i++) sum += Traversal(list[i]);
+                return sum;
+            case CelMap map:
+                foreach (var key in map.Keys) sum += Traversal(key) + Traversal(map.Find(key)!);
+                return sum;
+            default:
+                return 1;
+        }
     }
+
+    private static CelSize Small(CelType type, CelArgumentSizes sizes) => type.Name switch
+    {
+        "kubernetes.NamedFormat" => new CelSize(1, (ulong)FormatLength).Times(StringTraversal),
+        "kubernetes.URL" => new CelSize(1, sizes[1].Max).Times(StringTraversal),
+        _ => CelSize.One,
+    };
 
     private static CelSize Smaller(CelArgumentSizes sizes)
     {

@@ -4,16 +4,24 @@ using Kube.Api.Cel.Values;
 
 namespace Kube.Api.Cel.Costs;
 
-/// <summary>What running an expression may cost, from the sizes that its inputs may have. The figures are upstream's, so that what passes there passes here.</summary>
+/// <summary>What running an expression may cost, from the sizes that its inputs may have. The figures and the order in which sizes are looked for are upstream's
+/// (cel-go, checker/cost.go), so that what passes there passes here and what is refused there is refused here.</summary>
 internal sealed class CelCostEstimator(ICelSizes sizes)
 {
     private const ulong ListBaseCost = 10;
     private const ulong MapBaseCost = 30;
     private const ulong StructBaseCost = 40;
 
-    private readonly Dictionary<CelExpression, IReadOnlyList<string>> _paths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CelExpression, string[]> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<CelExpression, CelSize> _sizes = new(ReferenceEqualityComparer.Instance);
-    private readonly List<KeyValuePair<string, CelExpression>> _ranges = [];
+    private readonly Dictionary<CelExpression, EntrySize> _entries = new(ReferenceEqualityComparer.Instance);
+    private readonly List<Local> _locals = [];
+
+    /// <summary>How large the keys and the values of a list or map may be.</summary>
+    private sealed record EntrySize(bool IsList, CelSize Key, CelSize Value);
+
+    /// <summary>A variable of a fold or binding: where it comes from and what is known of it.</summary>
+    private sealed record Local(string Name, string[] Path, CelSize? Size, EntrySize? Entries);
 
     public CelSize Estimate(CelExpression expression) => expression switch
     {
@@ -24,21 +32,13 @@ internal sealed class CelCostEstimator(ICelSizes sizes)
         CelListLiteral list => EstimateList(list),
         CelMapLiteral map => EstimateMap(map),
         CelStructLiteral made => made.Fields.Aggregate(CelSize.Exactly(StructBaseCost), (sum, field) => sum + Estimate(field.Value)),
-        CelComprehension comprehension => EstimateFold(comprehension),
+        CelComprehension comprehension => IsBinding(comprehension.Fold) ? EstimateBinding(comprehension) : EstimateFold(comprehension),
         _ => CelSize.Zero,
     };
 
     private CelSize EstimateIdentifier(CelIdentifier identifier)
     {
-        // The variable of a fold leads to the items (or keys) of what is folded over.
-        if (_ranges.FindLast(range => range.Key == identifier.Name) is { Key: not null } range)
-        {
-            if (_paths.TryGetValue(range.Value, out var path)) _paths[identifier] = [.. path, range.Value.Type.Kind == CelTypeKind.Map ? "@keys" : "@items"];
-        }
-        else
-        {
-            _paths[identifier] = [identifier.Name];
-        }
+        _paths[identifier] = FindLocal(identifier.Name)?.Path ?? [identifier.Name];
         return CelSize.One;
     }
 
@@ -46,90 +46,174 @@ internal sealed class CelCostEstimator(ICelSizes sizes)
     {
         var operand = Estimate(select.Operand);
         if (select.IsTest) return operand;
-        AddPath(select, select.Operand, select.Field);
+        _paths[select] = [.. PathOf(select.Operand), select.Field];
         return select.Operand.Type.Kind is CelTypeKind.Map or CelTypeKind.Object ? operand + CelSize.One : operand;
     }
 
     private CelSize EstimateCall(CelCall call)
     {
-        if (call.Function == CelOperators.OptionalSelect)
-        {
-            var target = Estimate(call.Arguments[0]);
-            AddPath(call, call.Arguments[0], ((CelString)((CelLiteral)call.Arguments[1]).Value).Value);
-            return target + CelSize.One;
-        }
         CelExpression[] operands = [.. call.Operands];
         CelSize[] costs = [.. operands.Select(Estimate)];
+        var sum = costs.Aggregate(CelSize.Zero, (total, cost) => total + cost);
         switch (call.Function)
         {
             case CelOperators.And or CelOperators.Or:
                 return new CelSize(costs[0].Min, (costs[0] + costs[1]).Max);
             case CelOperators.Conditional:
-                _sizes[call] = SizeOf(operands[1]).Union(SizeOf(operands[2]));
+                _sizes[call] = SizeOrUnknown(operands[1]).Union(SizeOrUnknown(operands[2]));
+                if (EntriesOf(operands[1]) is { } one && EntriesOf(operands[2]) is { } other) _entries[call] = Union(one, other);
                 return costs[0] + costs[1].Union(costs[2]);
+            case "dyn":
+                if (SizeOf(operands[0]) is { } size) _sizes[call] = size;
+                if (EntriesOf(operands[0]) is { } entries) _entries[call] = entries;
+                return sum + CelSize.One;
+            case CelOperators.OptionalSelect:
+                return sum + CelSize.One;
         }
-        var sum = costs.Aggregate(CelSize.Zero, (total, cost) => total + cost);
-        if (call.Overloads.Count == 0) return sum;
-        var argumentSizes = new CelArgumentSizes([.. operands.Select(SizeOf)], argument => ItemCost(operands[argument]));
+        return call.Overloads.Count == 0 ? CelSize.Zero : sum + EstimateOverloads(call, operands);
+    }
+
+    private CelSize EstimateOverloads(CelCall call, CelExpression[] operands)
+    {
+        var arguments = new CelArgumentSizes(operands, SizeOrUnknown, ItemSize);
         CelSize? own = null;
+        CelSize? result = null;
+        if (call.Function == CelOperators.Add && EntriesOf(operands[0]) is { } left && EntriesOf(operands[1]) is { } right) _entries[call] = Union(left, right);
         foreach (var overload in call.Overloads)
         {
-            var cost = overload.Cost.Estimate(argumentSizes);
+            var cost = overload.Cost.Estimate(arguments);
             own = own?.Union(cost) ?? cost;
-            if (overload.Cost.ResultSize is { } resultSize) _sizes.TryAdd(call, resultSize(argumentSizes));
+            if (overload.Cost.ResultSize is { } resultSize) result = result?.Union(resultSize(arguments)) ?? resultSize(arguments);
+            // An index leads on; through an optional it does not.
+            if (call.Function == CelOperators.Index && overload.Parameters[0].Kind is CelTypeKind.List or CelTypeKind.Map)
+            {
+                result = EntriesOf(operands[0])?.Value;
+                _paths[call] = [.. PathOf(operands[0]), overload.Parameters[0].Kind == CelTypeKind.List ? "@items" : "@values"];
+            }
+            result ??= SizeOf(call);
         }
-        if (call.Function is CelOperators.Index or CelOperators.OptionalIndex) AddPath(call, operands[0], operands[0].Type.Kind == CelTypeKind.Map ? "@values" : "@items");
-        return sum + own!.Value;
+        if (result is { } size) _sizes[call] = size;
+        return own!.Value;
     }
 
     private CelSize EstimateList(CelListLiteral list)
     {
-        _sizes[list] = CelSize.Exactly((ulong)list.Items.Length);
-        return list.Items.Aggregate(CelSize.Exactly(ListBaseCost), (sum, item) => sum + Estimate(item));
+        var sum = CelSize.Exactly(ListBaseCost);
+        CelSize? item = null;
+        foreach (var part in list.Items)
+        {
+            sum += Estimate(part);
+            item = item?.Union(SizeOrUnknown(part)) ?? SizeOrUnknown(part);
+        }
+        _entries[list] = new EntrySize(true, CelSize.One, item ?? CelSize.Zero);
+        return sum;
     }
 
     private CelSize EstimateMap(CelMapLiteral map)
     {
-        _sizes[map] = CelSize.Exactly((ulong)map.Entries.Length);
-        return map.Entries.Aggregate(CelSize.Exactly(MapBaseCost), (sum, entry) => sum + Estimate(entry.Key!) + Estimate(entry.Value));
+        var sum = CelSize.Exactly(MapBaseCost);
+        CelSize? keys = null;
+        CelSize? values = null;
+        foreach (var entry in map.Entries)
+        {
+            sum += Estimate(entry.Key!) + Estimate(entry.Value);
+            keys = keys?.Union(SizeOrUnknown(entry.Key!)) ?? SizeOrUnknown(entry.Key!);
+            values = values?.Union(SizeOrUnknown(entry.Value)) ?? SizeOrUnknown(entry.Value);
+        }
+        _entries[map] = new EntrySize(false, keys ?? CelSize.Zero, values ?? CelSize.Zero);
+        return sum;
+    }
+
+    // A fold over nothing that never goes on: what cel.bind and the like become.
+    private static bool IsBinding(CelFold fold) => fold is { Range: CelListLiteral { Items.Length: 0 }, Condition: CelLiteral { Value: CelBool { Value: false } } };
+
+    private CelSize EstimateBinding(CelComprehension comprehension)
+    {
+        var fold = comprehension.Fold;
+        var sum = Estimate(fold.Range) + Estimate(fold.Start);
+        _locals.Add(new Local(fold.Accumulator, PathOf(fold.Start), SizeOf(fold.Start), EntriesOf(fold.Start)));
+        sum += Estimate(fold.Result);
+        _locals.RemoveAt(_locals.Count - 1);
+        if (SizeOf(fold.Result) is { } size) _sizes[comprehension] = size;
+        if (EntriesOf(fold.Result) is { } entries) _entries[comprehension] = entries;
+        return sum;
     }
 
     private CelSize EstimateFold(CelComprehension comprehension)
     {
         var fold = comprehension.Fold;
         var sum = Estimate(fold.Range) + Estimate(fold.Start);
-        var scope = _ranges.Count;
-        _ranges.Add(KeyValuePair.Create(fold.Variable, fold.Range));
-        if (fold.SecondVariable is { } second) _ranges.Add(KeyValuePair.Create(second, fold.Range));
+        var scope = _locals.Count;
+        _locals.Add(new Local(fold.Accumulator, PathOf(fold.Start), SizeOf(fold.Start), EntriesOf(fold.Start)));
+        PushVariables(fold);
         var each = Estimate(fold.Condition) + Estimate(fold.Step);
-        _ranges.RemoveRange(scope, _ranges.Count - scope);
+        var stepEntries = EntriesOf(fold.Step);
+        _locals.RemoveRange(scope + 1, _locals.Count - scope - 1);
         sum += Estimate(fold.Result);
-        var count = SizeOf(fold.Range);
-        if (comprehension.Type.Kind is CelTypeKind.List or CelTypeKind.Map) _sizes[comprehension] = new CelSize(0, count.Max);
+        _locals.RemoveAt(scope);
+        var count = SizeOrUnknown(fold.Range);
+        switch (fold.Start)
+        {
+            case CelLiteral when SizeOf(fold.Start) is { } size:
+                _sizes[comprehension] = size;
+                break;
+            case CelListLiteral or CelMapLiteral:
+                _sizes[comprehension] = count;
+                if (stepEntries is not null) _entries[comprehension] = stepEntries;
+                break;
+        }
         return sum + (count * each);
     }
 
-    private CelSize SizeOf(CelExpression expression)
+    private void PushVariables(CelFold fold)
     {
+        var entries = EntriesOf(fold.Range);
+        var path = PathOf(fold.Range);
+        var isList = entries?.IsList ?? fold.Range.Type.Kind == CelTypeKind.List;
+        if (fold.SecondVariable is { } second)
+        {
+            _locals.Add(new Local(fold.Variable, [.. path, isList ? "@indices" : "@keys"], entries?.Key, null));
+            _locals.Add(new Local(second, [.. path, isList ? "@items" : "@values"], entries?.Value, null));
+        }
+        else
+        {
+            _locals.Add(new Local(fold.Variable, [.. path, isList ? "@items" : "@keys"], isList ? entries?.Value : entries?.Key, null));
+        }
+    }
+
+    private CelSize SizeOrUnknown(CelExpression expression) => SizeOf(expression) ?? CelSize.Unknown;
+
+    private CelSize? SizeOf(CelExpression expression)
+    {
+        if (_sizes.TryGetValue(expression, out var size)) return size;
         switch (expression)
         {
             case CelLiteral literal: return CelSize.Exactly((ulong)literal.Value.Size);
             case CelListLiteral list: return CelSize.Exactly((ulong)list.Items.Length);
+            case CelMapLiteral map: return CelSize.Exactly((ulong)map.Entries.Length);
         }
-        if (_sizes.TryGetValue(expression, out var size)) return size;
-        if (_paths.TryGetValue(expression, out var path) && sizes.SizeOf(path) is { } known) return known;
-        return expression.Type.IsScalar ? CelSize.One : CelSize.Unknown;
+        if (PathOf(expression) is { Length: > 0 } path && sizes.SizeOf(path) is { } known) return _sizes[expression] = known;
+        if (expression.Type.IsScalar) return CelSize.One;
+        return expression is CelIdentifier identifier ? FindLocal(identifier.Name)?.Size : null;
     }
 
-    private CelSize ItemCost(CelExpression list)
+    // By its path only: upstream does not ask what the items of a literal are here.
+    private CelSize ItemSize(CelExpression list) =>
+        PathOf(list) is { Length: > 0 } path && sizes.SizeOf([.. path, "@items"]) is { } known ? known : CelSize.Unknown;
+
+    private EntrySize? EntriesOf(CelExpression expression)
     {
-        if (list.Type.Kind != CelTypeKind.List || list.Type.Item.Kind is not (CelTypeKind.String or CelTypeKind.Bytes)) return CelSize.One;
-        var size = _paths.TryGetValue(list, out var path) && sizes.SizeOf([.. path, "@items"]) is { } known ? known : CelSize.Unknown;
-        return CelSize.One + size.Times(CelCost.StringTraversal);
+        if (_entries.TryGetValue(expression, out var entries)) return entries;
+        return expression is CelIdentifier identifier ? FindLocal(identifier.Name)?.Entries : null;
     }
 
-    private void AddPath(CelExpression at, CelExpression operand, string step)
+    private string[] PathOf(CelExpression expression)
     {
-        if (_paths.TryGetValue(operand, out var path)) _paths[at] = [.. path, step];
+        if (expression is CelIdentifier identifier && FindLocal(identifier.Name) is { } local) return local.Path;
+        return _paths.GetValueOrDefault(expression) ?? [];
     }
+
+    private Local? FindLocal(string name) => _locals.FindLast(local => local.Name == name);
+
+    private static EntrySize Union(EntrySize one, EntrySize other) => new(one.IsList, one.Key.Union(other.Key), one.Value.Union(other.Value));
 }

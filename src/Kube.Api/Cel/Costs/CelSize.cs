@@ -25,6 +25,9 @@ internal readonly record struct CelSize(ulong Min, ulong Max)
         return product > ulong.MaxValue ? ulong.MaxValue : (ulong)product;
     }
 
+    /// <summary>How often a thing of the size goes into <paramref name="whole"/>, a last part counting as a whole one.</summary>
+    public static ulong Parts(ulong whole, ulong size) => (whole / size) + (whole % size == 0 ? 0UL : 1UL);
+
     private static ulong Scale(ulong value, double factor)
     {
         var scaled = Math.Ceiling(value * factor);

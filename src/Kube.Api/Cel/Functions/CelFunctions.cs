@@ -11,6 +11,9 @@ internal sealed class CelFunctions
     private readonly Dictionary<string, CelType> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
 
+    /// <summary>The names of all functions.</summary>
+    public IEnumerable<string> Names => _functions.Keys;
+
     /// <summary>The overloads of a function; empty when there is none of that name.</summary>
     public IReadOnlyList<CelOverload> Find(string name) => _functions.TryGetValue(name, out var overloads) ? overloads : [];
 

@@ -15,11 +15,16 @@ internal sealed class CelTextType<T>(CelType type, Func<string, CelValue> parse)
     public CelValue Parse(string text) => parse(text);
 
     /// <summary>Adds the type, <c>name(text)</c> and <c>test(text)</c>.</summary>
-    public void AddTo(CelFunctions functions, string name, string test)
+    /// <param name="functions">What they are added to.</param>
+    /// <param name="name">The function that reads.</param>
+    /// <param name="test">The function that tells whether it can be read.</param>
+    /// <param name="cost">What reading costs; a look at the whole text when null.</param>
+    /// <param name="testCost">What telling costs; the same when null.</param>
+    public void AddTo(CelFunctions functions, string name, string test, CelCost? cost = null, CelCost? testCost = null)
     {
         functions.AddType(type.Name, type);
-        functions.Add(test, [CelType.String], CelType.Bool, args => CelBool.Of(parse(Text(args[0])) is not CelError), CelCost.FirstText);
-        functions.Add(name, [CelType.String], type, args => parse(Text(args[0])), CelCost.FirstText);
+        functions.Add(test, [CelType.String], CelType.Bool, args => CelBool.Of(parse(Text(args[0])) is not CelError), testCost ?? CelCost.FirstText);
+        functions.Add(name, [CelType.String], type, args => parse(Text(args[0])), cost ?? CelCost.FirstText);
     }
 
     /// <summary>Adds <c>value.name()</c>.</summary>

@@ -13,6 +13,7 @@ internal static class KubernetesFunctions
         StringFunctions.AddTo(functions);
         StringFormatFunction.AddTo(functions);
         ListFunctions.AddTo(functions);
+        ListExtensionFunctions.AddTo(functions);
         SetFunctions.AddTo(functions);
         RegexFunctions.AddTo(functions);
         UrlFunctions.AddTo(functions);

@@ -10,7 +10,7 @@ internal static class ListFunctions
 {
     public static void AddTo(CelFunctions functions)
     {
-        foreach (var type in new[] { Int, Uint, CelType.Double, CelType.Bool, Duration, Timestamp, CelType.String, Bytes })
+        foreach (var type in ListExtensionFunctions.Ordered)
         {
             functions.AddMember("isSorted", [List(type)], CelType.Bool, IsSorted, CelCost.FirstListItems);
             functions.AddMember("min", [List(type)], type, args => Extreme((CelList)args[0], -1, "min"), CelCost.FirstListItems);

@@ -17,10 +17,19 @@ internal static class NetworkFunctions
     private static readonly CelTextType<IPAddress> s_ipText = new(s_ip, ParseIp);
     private static readonly CelTextType<GoPrefix> s_cidrText = new(s_cidr, ParseCidr);
 
+    // Reading it, and comparing it with what was read.
+    private static readonly CelCost s_canonical = new(
+        sizes => sizes[0].Times(2 * CelCost.StringTraversal), (args, _) => CelCost.Ceiling(args[0].Size * 2 * CelCost.StringTraversal));
+
+    private static readonly CelCost s_containsIp = Containing(masks: false, reads: false);
+    private static readonly CelCost s_containsIpText = Containing(masks: false, reads: true);
+    private static readonly CelCost s_containsPrefix = Containing(masks: true, reads: false);
+    private static readonly CelCost s_containsPrefixText = Containing(masks: true, reads: true);
+
     public static void AddTo(CelFunctions functions)
     {
         s_ipText.AddTo(functions, "ip", "isIP");
-        functions.Add("ip.isCanonical", [CelType.String], CelType.Bool, IsCanonical, CelCost.FirstText);
+        functions.Add("ip.isCanonical", [CelType.String], CelType.Bool, IsCanonical, s_canonical);
         functions.Add("string", [s_ip], CelType.String, args => CelString.Of(CelTextType<IPAddress>.Of(args[0]).ToString()));
         s_ipText.AddMember(functions, "family", Int, address => CelInt.Of(address.AddressFamily == AddressFamily.InterNetwork ? 4 : 6));
         Test(functions, "isUnspecified", address => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
@@ -39,12 +48,25 @@ internal static class NetworkFunctions
         s_cidrText.AddMember(functions, "ip", s_ip, prefix => Make(prefix.Address));
         s_cidrText.AddMember(functions, "masked", s_cidr, prefix => new CelOpaque<GoPrefix>(s_cidr, prefix.Masked()));
         s_cidrText.AddMember(functions, "prefixLength", Int, prefix => CelInt.Of(prefix.Length));
-        functions.AddMember("containsIP", [s_cidr, s_ip], CelType.Bool, args => CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(CelTextType<IPAddress>.Of(args[1]))));
+        functions.AddMember("containsIP", [s_cidr, s_ip], CelType.Bool, args => CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(CelTextType<IPAddress>.Of(args[1]))), s_containsIp);
         functions.AddMember("containsIP", [s_cidr, CelType.String], CelType.Bool,
-            args => ParseIp(Text(args[1])) is CelOpaque<IPAddress> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseIp(Text(args[1])), CelCost.SecondText);
-        s_cidrText.AddMember(functions, "containsCIDR", CelType.Bool, (outer, inner) => CelBool.Of(outer.Contains(inner)));
+            args => ParseIp(Text(args[1])) is CelOpaque<IPAddress> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseIp(Text(args[1])), s_containsIpText);
+        functions.AddMember("containsCIDR", [s_cidr, s_cidr], CelType.Bool, args => CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(CelTextType<GoPrefix>.Of(args[1]))), s_containsPrefix);
         functions.AddMember("containsCIDR", [s_cidr, CelType.String], CelType.Bool,
-            args => ParseCidr(Text(args[1])) is CelOpaque<GoPrefix> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseCidr(Text(args[1])), CelCost.SecondText);
+            args => ParseCidr(Text(args[1])) is CelOpaque<GoPrefix> parsed ? CelBool.Of(CelTextType<GoPrefix>.Of(args[0]).Contains(parsed.Value)) : ParseCidr(Text(args[1])), s_containsPrefixText);
+    }
+
+    // The octets of both are compared, of which there are four or sixteen; a prefix is masked first, and a text is read.
+    private static CelCost Containing(bool masks, bool reads)
+    {
+        var octets = new CelSize(4, 16);
+        var estimate = (octets + octets).Times(CelCost.StringTraversal);
+        if (masks) estimate += octets.Times(CelCost.StringTraversal) + CelSize.One;
+        return new CelCost(
+            sizes => reads ? estimate + sizes[1].Times(CelCost.StringTraversal) : estimate,
+            (args, _) => CelCost.Ceiling(2 * args[0].Size * CelCost.StringTraversal)
+                + (masks ? CelCost.Ceiling(args[0].Size * CelCost.StringTraversal) + 1 : 0)
+                + (reads ? CelCost.Ceiling(args[1].Size * CelCost.StringTraversal) : 0));
     }
 
     private static CelOpaque<IPAddress> Make(IPAddress address) => new(s_ip, address, address.AddressFamily == AddressFamily.InterNetwork ? 4 : 16);

@@ -21,7 +21,8 @@ internal static class QuantityFunctions
         s_text.AddMember(functions, "isInteger", CelType.Bool, quantity => CelBool.Of(IsInteger(quantity)));
         s_text.AddMember(functions, "asInteger", Int, quantity => IsInteger(quantity) ? CelInt.Of(quantity.Value) : new CelError("cannot convert value to integer"));
         s_text.AddMember(functions, "asApproximateFloat", CelType.Double, quantity => new CelDouble(quantity.ToDouble()));
-        s_text.AddMember(functions, "sign", Int, quantity => CelInt.Of(quantity.Sign));
+        // A function and no member, whatever the documentation says.
+        functions.Add("sign", [s_quantity], Int, args => CelInt.Of(CelTextType<ResourceQuantity>.Of(args[0]).Sign));
         s_text.AddOrder(functions, (one, other) => one.CompareTo(other));
         s_text.AddMember(functions, "add", s_quantity, (one, other) => Make(one + other));
         functions.AddMember("add", [s_quantity, Int], s_quantity, args => Make(CelTextType<ResourceQuantity>.Of(args[0]) + ResourceQuantity.FromUnits(((CelInt)args[1]).Value)));

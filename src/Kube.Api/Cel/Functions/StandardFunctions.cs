@@ -17,9 +17,9 @@ internal static class StandardFunctions
             functions.AddMember("size", [type], Int, args => CelInt.Of(args[0].Size));
         }
         functions.AddMember("startsWith", [CelType.String, CelType.String], CelType.Bool,
-            args => CelBool.Of(Text(args[0]).StartsWith(Text(args[1]), StringComparison.Ordinal)), CelCost.SecondText);
+            args => CelBool.Of(Text(args[0]).StartsWith(Text(args[1]), StringComparison.Ordinal)), CelCost.Affix);
         functions.AddMember("endsWith", [CelType.String, CelType.String], CelType.Bool,
-            args => CelBool.Of(Text(args[0]).EndsWith(Text(args[1]), StringComparison.Ordinal)), CelCost.SecondText);
+            args => CelBool.Of(Text(args[0]).EndsWith(Text(args[1]), StringComparison.Ordinal)), CelCost.Affix);
         functions.AddMember("contains", [CelType.String, CelType.String], CelType.Bool,
             args => CelBool.Of(Text(args[0]).Contains(Text(args[1]), StringComparison.Ordinal)), CelCost.Searching);
         functions.AddMember("matches", [CelType.String, CelType.String], CelType.Bool, Matches, CelCost.Matching);

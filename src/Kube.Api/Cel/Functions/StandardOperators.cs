@@ -19,7 +19,7 @@ internal static class StandardOperators
         functions.Add(CelOperators.Or, [CelType.Bool, CelType.Bool], CelType.Bool, Unused, CelCost.None);
         functions.Add(CelOperators.NotStrictlyFalse, [CelType.Bool], CelType.Bool, Unused);
         functions.Add(CelOperators.Not, [CelType.Bool], CelType.Bool, args => args[0] is CelBool flag ? CelBool.Of(!flag.Value) : CelError.NoOverload);
-        functions.Add(CelOperators.Equal, [A, A], CelType.Bool, args => CelBool.Of(args[0].EqualTo(args[1])), CelCost.Comparison);
+        functions.Add(CelOperators.Equal, [A, A], CelType.Bool, args => CelBool.Of(args[0].EqualTo(args[1])), CelCost.Equality);
         functions.Add(CelOperators.NotEqual, [A, A], CelType.Bool, args => CelBool.Of(!args[0].EqualTo(args[1])), CelCost.Comparison);
         AddOrder(functions, "_<_", order => order < 0);
         AddOrder(functions, "_<=_", order => order <= 0);

@@ -8,37 +8,29 @@ using static Kube.Api.Cel.Types.CelType;
 namespace Kube.Api.Cel.Functions;
 
 /// <summary>The extended string library (https://pkg.go.dev/github.com/google/cel-go/ext#Strings, version 2). Places are counted in code points.</summary>
-internal static class StringFunctions
+internal static partial class StringFunctions
 {
-    private static readonly CelCost s_whole = CelCost.Text(0, size => size);
-    private static readonly CelCost s_part = CelCost.Text(0, size => size with { Min = 0 });
-
     public static void AddTo(CelFunctions functions)
     {
         functions.AddMember("charAt", [CelType.String, Int], CelType.String, CharAt);
-        functions.AddMember("indexOf", [CelType.String, CelType.String], Int, args => IndexOf(args, last: false), CelCost.FirstText);
-        functions.AddMember("indexOf", [CelType.String, CelType.String, Int], Int, args => IndexOf(args, last: false), CelCost.FirstText);
-        functions.AddMember("lastIndexOf", [CelType.String, CelType.String], Int, args => IndexOf(args, last: true), CelCost.FirstText);
-        functions.AddMember("lastIndexOf", [CelType.String, CelType.String, Int], Int, args => IndexOf(args, last: true), CelCost.FirstText);
-        functions.AddMember("join", [List(CelType.String)], CelType.String, Join, CelCost.FirstListItems);
-        functions.AddMember("join", [List(CelType.String), CelType.String], CelType.String, Join, CelCost.FirstListItems);
-        functions.AddMember("lowerAscii", [CelType.String], CelType.String, args => MapAscii(args[0], char.IsAsciiLetterUpper, 32), s_whole);
-        functions.AddMember("upperAscii", [CelType.String], CelType.String, args => MapAscii(args[0], char.IsAsciiLetterLower, -32), s_whole);
+        functions.AddMember("indexOf", [CelType.String, CelType.String], Int, args => IndexOf(args, last: false), CelCost.TextPlace);
+        functions.AddMember("indexOf", [CelType.String, CelType.String, Int], Int, args => IndexOf(args, last: false), CelCost.TextPlace);
+        functions.AddMember("lastIndexOf", [CelType.String, CelType.String], Int, args => IndexOf(args, last: true), CelCost.TextPlace);
+        functions.AddMember("lastIndexOf", [CelType.String, CelType.String, Int], Int, args => IndexOf(args, last: true), CelCost.TextPlace);
+        functions.AddMember("join", [List(CelType.String)], CelType.String, Join, s_joining);
+        functions.AddMember("join", [List(CelType.String), CelType.String], CelType.String, Join, s_joining);
+        functions.AddMember("lowerAscii", [CelType.String], CelType.String, args => MapAscii(args[0], char.IsAsciiLetterUpper, 32), CelCost.FirstTextKept);
+        functions.AddMember("upperAscii", [CelType.String], CelType.String, args => MapAscii(args[0], char.IsAsciiLetterLower, -32), CelCost.FirstTextKept);
         functions.AddMember("replace", [CelType.String, CelType.String, CelType.String], CelType.String, Replace, s_replacing);
         functions.AddMember("replace", [CelType.String, CelType.String, CelType.String, Int], CelType.String, Replace, s_replacing);
-        functions.AddMember("split", [CelType.String, CelType.String], List(CelType.String), Split, s_part);
-        functions.AddMember("split", [CelType.String, CelType.String, Int], List(CelType.String), Split, s_part);
-        functions.AddMember("substring", [CelType.String, Int], CelType.String, Substring, s_part);
-        functions.AddMember("substring", [CelType.String, Int, Int], CelType.String, Substring, s_part);
-        functions.AddMember("trim", [CelType.String], CelType.String, args => CelString.Of(Text(args[0]).Trim()), s_part);
+        functions.AddMember("split", [CelType.String, CelType.String], List(CelType.String), Split, s_splitting);
+        functions.AddMember("split", [CelType.String, CelType.String, Int], List(CelType.String), Split, s_splitting);
+        functions.AddMember("substring", [CelType.String, Int], CelType.String, Substring, CelCost.FirstTextKept);
+        functions.AddMember("substring", [CelType.String, Int, Int], CelType.String, Substring, CelCost.FirstTextKept);
+        functions.AddMember("trim", [CelType.String], CelType.String, args => CelString.Of(Text(args[0]).Trim()), CelCost.FirstTextKept);
         functions.Add("strings.quote", [CelType.String], CelType.String, args => CelString.Of(Quote(Text(args[0]))),
             CelCost.Text(0, size => new CelSize(2, ((size * CelSize.Exactly(2)) + CelSize.Exactly(2)).Max)));
     }
-
-    private static readonly CelCost s_replacing = new(
-        sizes => sizes[0].Times(2 * CelCost.StringTraversal),
-        (args, result) => CelCost.Ceiling(args[0].Size * CelCost.StringTraversal) + CelCost.Ceiling(result.Size * CelCost.StringTraversal),
-        sizes => new CelSize(0, ((sizes[0] + CelSize.One) * (sizes[2] + CelSize.One)).Max));
 
     private static Rune[] Runes(CelValue value) => [.. Text(value).EnumerateRunes()];
 

@@ -1,3 +1,4 @@
+using Kube.Api.Cel.Costs;
 using Kube.Api.Cel.Types;
 using Kube.Api.Cel.Values;
 using Kube.Api.Formats;
@@ -14,7 +15,7 @@ internal static class UrlFunctions
 
     public static void AddTo(CelFunctions functions)
     {
-        s_text.AddTo(functions, "url", "isURL");
+        s_text.AddTo(functions, "url", "isURL", CelCost.FirstTextKept, CelCost.One);
         Part(functions, "getScheme", url => url.Scheme);
         Part(functions, "getHost", url => url.Host);
         Part(functions, "getHostname", url => url.Hostname);

@@ -17,7 +17,7 @@ internal sealed class SchemaSizes(SchemaNode root, bool isResource) : ICelSizes
 
     public CelSize? SizeOf(IReadOnlyList<string> path)
     {
-        if (path[0] is not ("self" or "oldSelf")) return null;
+        // The first name is self or oldSelf. What is of no variable begins with a step, which upstream skips all the same.
         var node = root;
         var resource = isResource;
         for (var i = 1; i < path.Count; i++)

@@ -18,17 +18,17 @@ internal sealed partial class CelParser
     private int _at;
     private int _depth;
 
-    private CelParser(List<CelToken> tokens, List<CelIssue> issues)
+    private CelParser(List<CelToken> tokens, List<CelIssue> issues, bool hasBindings)
     {
         (_tokens, _issues) = (tokens, issues);
-        _macros = new CelMacros(issues);
+        _macros = new CelMacros(issues, hasBindings);
     }
 
     private CelToken Current => _tokens[_at];
 
     /// <summary>Parses a whole expression.</summary>
     /// <exception cref="CelCompileException">It is not one.</exception>
-    public static CelExpression Parse(CelSource source)
+    public static CelExpression Parse(CelSource source, bool hasBindings)
     {
         if (source.Text.Length > MaxLength)
         {
@@ -39,7 +39,7 @@ internal sealed partial class CelParser
         CelExpression? parsed = null;
         try
         {
-            var parser = new CelParser(tokens, issues);
+            var parser = new CelParser(tokens, issues, hasBindings);
             parsed = parser.ParseExpression();
             if (parser.Current.Kind != CelTokenKind.End) parser.Fail(FollowedBy(parser.Current));
         }

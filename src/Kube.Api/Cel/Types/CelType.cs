@@ -39,7 +39,8 @@ internal class CelType
     public bool IsOptional => Kind == CelTypeKind.Opaque && Name == "optional_type";
 
     /// <summary>Whether values have one size only: what costs 1 to compare.</summary>
-    public bool IsScalar => Kind is CelTypeKind.Bool or CelTypeKind.Double or CelTypeKind.Duration or CelTypeKind.Int or CelTypeKind.Timestamp or CelTypeKind.Uint or CelTypeKind.Type;
+    public bool IsScalar => Kind is CelTypeKind.Bool or CelTypeKind.Double or CelTypeKind.Duration or CelTypeKind.Int or CelTypeKind.Timestamp or CelTypeKind.Uint
+        || (IsOptional && Parameters[0].IsScalar);
 
     public static CelType List(CelType item) => new(CelTypeKind.List, "list", item);
 

@@ -51,6 +51,14 @@ internal sealed class CelItems(CelValue[] items) : CelList
     public override CelValue this[int index] => items[index];
 }
 
+/// <summary>The numbers from zero, made as they are looked at.</summary>
+internal sealed class CelRange(long count) : CelList
+{
+    public override int Count { get; } = (int)Math.Clamp(count, 0, int.MaxValue);
+
+    public override CelValue this[int index] => CelInt.Of(index);
+}
+
 /// <summary>Two lists in a row. Folds append one item at a time, so the left side grows in place: an append costs one item, not a copy.</summary>
 internal sealed class CelConcat : CelList
 {

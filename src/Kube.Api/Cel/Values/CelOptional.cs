@@ -14,6 +14,8 @@ internal sealed class CelOptional : CelValue
 
     public override CelType Type => s_type;
 
+    public override long Size => Value?.Size ?? 1;
+
     public static CelOptional Of(CelValue value) => new(value);
 
     public override bool EqualTo(CelValue other) => other is CelOptional that

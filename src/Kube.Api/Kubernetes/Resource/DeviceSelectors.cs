@@ -8,7 +8,7 @@ namespace Kube.Api.Kubernetes.Resource;
 /// <summary>The expressions that choose devices (https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/).</summary>
 internal static class DeviceSelectors
 {
-    private static readonly CelEnvironment s_environment = CelEnvironment.Kubernetes.WithVariable("device", new CelRecordType("kubernetes.DRADevice",
+    private static readonly CelEnvironment s_environment = CelEnvironment.Kubernetes.WithBindings().WithVariable("device", new CelRecordType("kubernetes.DRADevice",
         ("driver", CelType.String),
         ("attributes", Map(CelType.String, Map(CelType.String, Dyn))),
         ("capacity", Map(CelType.String, Map(CelType.String, Opaque("kubernetes.Quantity")))),

@@ -14,7 +14,7 @@ internal static class MutationTypes
         .WithType(s_object).WithType(s_patch)
         .WithFunctions(static functions => functions.Add("jsonpatch.escapeKey", [CelType.String], CelType.String,
             static args => CelString.Of(((CelString)args[0]).Value.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)),
-            Cel.Costs.CelCost.FirstText));
+            Cel.Costs.CelCost.FirstTextKept));
 
     public static string? CheckApply(CelProgram program) =>
         program.Type.IsDyn || program.Type.Name == s_object.Name ? null : $"must evaluate to Object but got {program.Type}";
