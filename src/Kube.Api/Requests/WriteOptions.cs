@@ -6,6 +6,9 @@ public sealed record WriteOptions
     /// <summary>Commit, with warnings about unknown fields.</summary>
     public static WriteOptions Default { get; } = new();
 
+    /// <summary>The same, of an object that <see cref="GivesObject"/> says of.</summary>
+    internal static WriteOptions Given { get; } = new() { GivesObject = true };
+
     /// <summary><c>All</c> runs everything but the commit; empty: commit.</summary>
     public IReadOnlyList<string> DryRun { get; init; } = [];
 

@@ -68,10 +68,10 @@ internal sealed class OwnerGraph(Action<string> delete, Action<string> orphan, A
                 return;
             }
 
-            node.Absent.Add(identity);
+            node.WasAbsent(identity);
             foreach (var dependent in node.Dependents.Values)
             {
-                if (ReferenceOf(dependent, identity.Uid) is not { } other || node.Absent.Contains(other)) continue;
+                if (ReferenceOf(dependent, identity.Uid) is not { } other || node.IsAbsent(other)) continue;
                 // Other dependents say another place: it may be there.
                 node.Identity = other;
                 delete(identity.Uid);
@@ -121,7 +121,7 @@ internal sealed class OwnerGraph(Action<string> delete, Action<string> orphan, A
             Report(node, reference);
         }
 
-        owner.Dependents[node.Identity.Uid] = node;
+        owner.AddDependent(node);
     }
 
     private static bool Fits(GraphNode owner, GraphNode node, V1OwnerReference reference) =>
@@ -139,7 +139,7 @@ internal sealed class OwnerGraph(Action<string> delete, Action<string> orphan, A
     {
         node.Identity = identity;
         node.IsVirtual = false;
-        node.Absent.Clear();
+        node.WasFound();
         foreach (var dependent in node.Dependents.Values)
         {
             if (dependent.Owners.Find(reference => reference.Uid == identity.Uid) is { } reference && !Fits(node, dependent, reference)) Report(dependent, reference);
@@ -155,7 +155,7 @@ internal sealed class OwnerGraph(Action<string> delete, Action<string> orphan, A
             var current = owners.Find(reference => reference.Uid == owner.Uid);
             if (current is null && _nodes.TryGetValue(owner.Uid, out var left))
             {
-                left.Dependents.Remove(node.Identity.Uid);
+                left.RemoveDependent(node);
                 if (left.IsVirtual && left.Dependents.Count == 0) _nodes.Remove(owner.Uid);
             }
 
@@ -190,7 +190,7 @@ internal sealed class OwnerGraph(Action<string> delete, Action<string> orphan, A
         foreach (var owner in node.Owners)
         {
             if (!_nodes.TryGetValue(owner.Uid, out var known)) continue;
-            known.Dependents.Remove(node.Identity.Uid);
+            known.RemoveDependent(node);
             if (known.IsVirtual && known.Dependents.Count == 0) _nodes.Remove(owner.Uid);
             WakeWaiting(owner.Uid);
         }

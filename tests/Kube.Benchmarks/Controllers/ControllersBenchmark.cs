@@ -4,6 +4,7 @@ using System.Runtime;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Benchmarks.Load;
 
 namespace Kube.Benchmarks.Controllers;
 
@@ -12,20 +13,17 @@ namespace Kube.Benchmarks.Controllers;
 internal static class ControllersBenchmark
 {
     private const int Creators = 16;
-    private const int WarmUps = 12;
-    private const int LeastWarmUps = 6;
     private const int WarmUpDeployments = 100;
-    private const int LittleToCompile = 100;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var deployments = Number(args, "--deployments", 1000);
         var replicas = Number(args, "--replicas", 10);
-        var nodes = Number(args, "--nodes", Math.Max(1, ((deployments + WarmUps * WarmUpDeployments) * replicas * 5 / 4 / 110) + 1));
+        var nodes = Number(args, "--nodes", Math.Max(1, ((deployments + WarmUp.MostRounds * WarmUpDeployments) * replicas * 5 / 4 / 110) + 1));
         await using var cluster = await ControllersCluster.StartAsync(nodes, args.Contains("--requests"));
         Console.WriteLine($"{nodes} hollow nodes are ready");
 
-        await WarmUpAsync(cluster, replicas);
+        await WarmUp.RunAsync(round => RunAsync(cluster, $"warm-{round.ToString(CultureInfo.InvariantCulture)}", WarmUpDeployments, replicas));
         cluster.Counts?.Reset();
         var cpu = Environment.CpuUsage.TotalTime;
         var (allocated, paused, compiled, compiling) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), JitInfo.GetCompiledMethodCount(), JitInfo.GetCompilationTime());
@@ -43,20 +41,6 @@ internal static class ControllersBenchmark
             $"{deployments} deployments x {replicas} replicas Available in {seconds:0.00} s: {pods / seconds:0} pods/s, {events} events written ({events / seconds:0}/s), {peak} MB resident"));
         cluster.Counts?.Print(Console.Out, pods);
         return 0;
-    }
-
-    /// <summary>Until the compiler has little left to do: what is measured is the cluster, not the start of a process. It comes to most methods only
-    /// when no new ones are met for a moment, so that a few quiet rounds at the beginning say nothing.</summary>
-    private static async Task WarmUpAsync(ControllersCluster cluster, int replicas)
-    {
-        for (var round = 0; round < WarmUps; round++)
-        {
-            var compiled = JitInfo.GetCompiledMethodCount();
-            await RunAsync(cluster, $"warm-{round.ToString(CultureInfo.InvariantCulture)}", WarmUpDeployments, replicas);
-            compiled = JitInfo.GetCompiledMethodCount() - compiled;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warm-{round}: {compiled} methods compiled"));
-            if (round + 1 >= LeastWarmUps && compiled < LittleToCompile) return;
-        }
     }
 
     private static int Number(string[] args, string name, int otherwise) =>

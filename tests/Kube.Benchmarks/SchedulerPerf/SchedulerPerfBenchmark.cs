@@ -1,14 +1,11 @@
 using System.Globalization;
-using System.Runtime;
+using Kube.Benchmarks.Load;
 
 namespace Kube.Benchmarks.SchedulerPerf;
 
 /// <summary>The field's standard scheduler benchmark: API, durable store and scheduler in this process, nodes as plain objects; binding times are read back through the API.</summary>
 internal static class SchedulerPerfBenchmark
 {
-    private const int MostWarmUps = 8;
-    private const int LittleToCompile = 250;
-
     private static readonly (string File, string Workload)[] s_table =
     [
         ("misc.yaml", "SchedulingBasic/5000Nodes_10000Pods"),
@@ -31,7 +28,8 @@ internal static class SchedulerPerfBenchmark
         try
         {
             var test = PerfCase.Find(config, workload);
-            await WarmUpAsync(test);
+            var small = test.ForWarmUp();
+            await WarmUp.RunAsync(_ => RunAsync(small));
             await using var cluster = await PerfCluster.StartAsync(verbose);
             var result = await new PerfRunner(cluster, test).RunAsync(CancellationToken.None);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload}: {result.Pods} pods in {result.Elapsed.TotalSeconds:0.00} s, {result.PerSecond:0} pods/s, {result.ProcessorPerPod.TotalMicroseconds:0} µs of processor each"));
@@ -45,16 +43,9 @@ internal static class SchedulerPerfBenchmark
         }
     }
 
-    /// <summary>Until the compiler has little left to do: what is measured is the scheduler, not the start of a process.</summary>
-    private static async Task WarmUpAsync(PerfCase test)
+    private static async Task RunAsync(PerfCase test)
     {
-        var small = test.ForWarmUp();
-        for (var round = 0; round < MostWarmUps; round++)
-        {
-            var compiled = JitInfo.GetCompiledMethodCount();
-            await using var cluster = await PerfCluster.StartAsync(verbose: false);
-            await new PerfRunner(cluster, small).RunAsync(CancellationToken.None);
-            if (JitInfo.GetCompiledMethodCount() - compiled < LittleToCompile) return;
-        }
+        await using var cluster = await PerfCluster.StartAsync(verbose: false);
+        await new PerfRunner(cluster, test).RunAsync(CancellationToken.None);
     }
 }

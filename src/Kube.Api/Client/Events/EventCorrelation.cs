@@ -19,24 +19,25 @@ internal sealed class EventCorrelation
     /// <returns>The event to write, or null when the note is dropped.</returns>
     public Correlated? Correlate(EventNote note, DateTime at)
     {
-        var (key, message) = Aggregate(note, at);
-        var known = _events.TryGet(key, out var seen);
-        var observed = known
-            ? seen! with { Count = seen.Count + 1 }
-            : new(EventLoop.NameOf(note.Regarding.Name ?? "", at), at, 1);
-        _events.Set(key, observed);
-        return IsSpam(note, at) ? null : new(observed.Name, message, observed.First, observed.Count);
+        var regarding = ObjectOf(note);
+        var (key, message) = Aggregate(note, regarding, at);
+        ref var observed = ref _events.Use(key, out var isNew);
+        if (isNew) observed.First = at;
+        observed.Count++;
+        // The name is made of what the entry was found by and when it began: it need not be remembered.
+        return IsSpam(regarding, at) ? null : new(EventLoop.NameOf(note.Regarding.Name ?? "", observed.First), message, observed.First, observed.Count);
     }
 
     // Objects are told apart by identity; their revision is not part of it.
     private static EventIdentity ObjectOf(EventNote note) =>
         new EventIdentity().With(note.Regarding.Kind).With(note.Regarding.Namespace).With(note.Regarding.Name).With(note.Regarding.Uid).With(note.Regarding.ApiVersion);
 
-    private (UInt128 Key, string Message) Aggregate(EventNote note, DateTime at)
+    private (UInt128 Key, string Message) Aggregate(EventNote note, EventIdentity regarding, DateTime at)
     {
-        var group = ObjectOf(note).With(note.Type).With(note.Reason);
-        if (!_groups.TryGet(group.Value, out var similar) || at - similar.Last > s_group) _groups.Set(group.Value, similar = new());
-        similar.Add(note.Message);
+        var group = regarding.With(note.Type).With(note.Reason);
+        ref var similar = ref _groups.Use(group.Value, out var isNew);
+        if (!isNew && at - similar.Last > s_group) similar = default;
+        similar.Add(new EventIdentity().With(note.Message).Value);
         similar.Last = at;
         // Only so many messages are told apart; the rest of the group is one event.
         if (similar.Count < Similar) return (group.With(note.Regarding.FieldPath).With(note.Message).Value, note.Message);
@@ -44,11 +45,10 @@ internal sealed class EventCorrelation
         return (group.Value, $"(combined from similar events): {note.Message}");
     }
 
-    private bool IsSpam(EventNote note, DateTime at)
+    private bool IsSpam(EventIdentity regarding, DateTime at)
     {
-        var key = ObjectOf(note).Value;
-        if (!_spam.TryGet(key, out var bucket)) _spam.Set(key, bucket = new(Burst, at));
-        bucket.Tokens = Math.Min(Burst, bucket.Tokens + ((at - bucket.At) / s_refill));
+        ref var bucket = ref _spam.Use(regarding.Value, out var isNew);
+        bucket.Tokens = isNew ? Burst : Math.Min(Burst, bucket.Tokens + ((at - bucket.At) / s_refill));
         bucket.At = at;
         if (bucket.Tokens < 1) return true;
         bucket.Tokens--;
@@ -61,35 +61,34 @@ internal sealed class EventCorrelation
     /// <param name="Count">How often it was observed: more than once means that the event is there already.</param>
     internal sealed record Correlated(string Name, string Message, DateTime First, int Count);
 
-    private sealed record Observed(string Name, DateTime First, int Count);
-
-    /// <summary>The messages of a group: most groups have one, and no set for it.</summary>
-    private sealed class Group
+    private struct Observed
     {
-        private string? _only;
-        private HashSet<string>? _messages;
-
-        public int Count => _messages?.Count ?? (_only is null ? 0 : 1);
-
-        public DateTime Last { get; set; }
-
-        public void Add(string message)
-        {
-            if (_messages is null && (_only is null || _only == message)) _only = message;
-            else (_messages ??= [_only!]).Add(message);
-        }
-
-        public void RemoveFirst()
-        {
-            if (_messages is null) _only = null;
-            else _messages.Remove(_messages.First());
-        }
+        public DateTime First;
+        public int Count;
     }
 
-    private sealed class Bucket(double tokens, DateTime at)
+    /// <summary>The messages of a group by their identities: most groups have one, and no set for it.</summary>
+    private struct Group
     {
-        public double Tokens { get; set; } = tokens;
+        private UInt128? _only;
+        private HashSet<UInt128>? _messages;
 
-        public DateTime At { get; set; } = at;
+        public DateTime Last;
+
+        public readonly int Count => _messages?.Count ?? (_only is null ? 0 : 1);
+
+        public void Add(UInt128 message)
+        {
+            if (_messages is null && (_only is null || _only == message)) _only = message;
+            else (_messages ??= [_only!.Value]).Add(message);
+        }
+
+        public readonly void RemoveFirst() => _messages!.Remove(_messages.First());
+    }
+
+    private struct Bucket
+    {
+        public double Tokens;
+        public DateTime At;
     }
 }

@@ -82,6 +82,9 @@ internal sealed partial class EventLoop : IAsyncDisposable
         return IsName(name) ? name : nanoseconds;
     }
 
+    /// <summary>Where the event of a note lies: objects without a namespace have theirs in <c>default</c>.</summary>
+    public static string NamespaceOf(EventNote note) => string.IsNullOrEmpty(note.Regarding.Namespace) ? "default" : note.Regarding.Namespace;
+
     private static bool IsName(string name) =>
         name.Length <= 253 && char.IsAsciiLetterOrDigit(name[0]) && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 

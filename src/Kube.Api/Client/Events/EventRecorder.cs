@@ -11,8 +11,6 @@ namespace Kube.Api.Client.Events;
 /// <summary>Writes core/v1 Events, as controllers and kubelet do: an event like one before it raises that one's count.</summary>
 public sealed class EventRecorder : IEventRecorder, IAsyncDisposable
 {
-    private static readonly WriteOptions s_given = new() { GivesObject = true };
-
     private readonly EventCorrelation _correlation = new();
     private readonly EventOrigin _origin;
     private readonly IResourceClient<Corev1Event> _events;
@@ -62,7 +60,7 @@ public sealed class EventRecorder : IEventRecorder, IAsyncDisposable
         if (_correlation.Correlate(note, at) is not { } correlated) return null;
         var made = Make(note, at, correlated);
         return new(made.Metadata.Name!, correlated.Count == 1
-            ? async cancellationToken => await _events.CreateAsync(made, s_given, cancellationToken)
+            ? async cancellationToken => await _events.CreateAsync(made, WriteOptions.Given, cancellationToken)
             : cancellationToken => RaiseCountAsync(made, cancellationToken));
     }
 
@@ -89,7 +87,7 @@ public sealed class EventRecorder : IEventRecorder, IAsyncDisposable
         Metadata = new()
         {
             Name = correlated.Name,
-            Namespace = string.IsNullOrEmpty(note.Regarding.Namespace) ? "default" : note.Regarding.Namespace,
+            Namespace = EventLoop.NamespaceOf(note),
             Annotations = note.Annotations is { } annotations ? new Dictionary<string, string>(annotations) : null,
         },
         // Of its own: what is given away must share nothing with other notes.

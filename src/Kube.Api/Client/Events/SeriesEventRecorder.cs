@@ -73,68 +73,65 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
         var key = With(With(new EventIdentity().With(note.Type).With(note.Action).With(note.Reason), note.Regarding), note.Related).Value;
         lock (_gate)
         {
-            if (_known.TryGet(key, out var like))
-            {
-                var first = like.Count == 1;
-                like.Count++;
-                like.Last = at;
-                return first ? new(like.Event.Metadata.Name!, Writer(like)) : null;
-            }
-
-            var known = new Known(Make(note, at), at);
-            _known.Set(key, known);
-            return new(known.Event.Metadata.Name!, Writer(known));
+            ref var known = ref _known.Use(key, out var isNew);
+            if (isNew) known = new() { Note = note, First = at };
+            known.Count++;
+            known.Last = at;
+            return known.Count <= 2 ? new(NameOf(known), Writer(known)) : null;
         }
     }
+
+    private static string NameOf(in Known known) => EventLoop.NameOf(known.Note.Regarding.Name ?? "", known.First);
 
     private static EventIdentity With(EventIdentity identity, V1ObjectReference? obj) => obj is null
         ? identity
         : identity.With(obj.Kind).With(obj.Namespace).With(obj.Name).With(obj.Uid).With(obj.ApiVersion).With(obj.ResourceVersion).With(obj.FieldPath);
 
-    private Eventsv1Event Make(EventNote note, DateTime at) => new()
+    /// <summary>The event as it is first written, of its own: what is given away shares nothing with other notes.</summary>
+    private Eventsv1Event Make(in Known known)
     {
-        Metadata = new()
+        var note = known.Note;
+        return new()
         {
-            Name = EventLoop.NameOf(note.Regarding.Name ?? "", at),
-            Namespace = string.IsNullOrEmpty(note.Regarding.Namespace) ? "default" : note.Regarding.Namespace,
-            Annotations = note.Annotations is { } annotations ? new Dictionary<string, string>(annotations) : null,
-        },
-        EventTime = at,
-        ReportingController = _controller,
-        ReportingInstance = _instance,
-        Action = note.Action,
-        Reason = note.Reason,
-        Regarding = note.Regarding,
-        Related = note.Related,
-        Note = note.Message,
-        Type = note.Type,
-    };
-
-    /// <summary>Writes the event as it is now: later notes go on counting.</summary>
-    private Func<CancellationToken, ValueTask> Writer(Known known)
-    {
-        var (made, count, last) = (known.Event, known.Count, known.Last);
-        return count == 1
-            ? async cancellationToken => await _events.CreateAsync(made, WriteOptions.Default, cancellationToken)
-            : cancellationToken => WriteSeriesAsync(made, count, last, cancellationToken);
+            Metadata = new()
+            {
+                Name = NameOf(known),
+                Namespace = EventLoop.NamespaceOf(note),
+                Annotations = note.Annotations is { } annotations ? new Dictionary<string, string>(annotations) : null,
+            },
+            EventTime = known.First,
+            ReportingController = _controller,
+            ReportingInstance = _instance,
+            Action = note.Action,
+            Reason = note.Reason,
+            Regarding = note.Regarding.DeepClone(),
+            Related = note.Related?.DeepClone(),
+            Note = note.Message,
+            Type = note.Type,
+        };
     }
 
-    private async ValueTask WriteSeriesAsync(Eventsv1Event made, int count, DateTime last, CancellationToken cancellationToken)
+    /// <summary>Writes the event as it is now: later notes go on counting.</summary>
+    private Func<CancellationToken, ValueTask> Writer(Known known) => known.Count == 1
+        ? async cancellationToken => await _events.CreateAsync(Make(known), WriteOptions.Given, cancellationToken)
+        : cancellationToken => WriteSeriesAsync(known, cancellationToken);
+
+    private async ValueTask WriteSeriesAsync(Known known, CancellationToken cancellationToken)
     {
         var series = TreeObject.Of(
-            new("count", TreeNumber.Of(count)),
-            new("lastObservedTime", TreeString.Of(last.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))));
+            new("count", TreeNumber.Of(known.Count)),
+            new("lastObservedTime", TreeString.Of(known.Last.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))));
         try
         {
-            var key = new ObjectKey(made.Metadata.Namespace!, made.Metadata.Name!);
+            var key = new ObjectKey(EventLoop.NamespaceOf(known.Note), NameOf(known));
             var patch = new PatchBody(PatchType.StrategicMerge, TreeObject.Of(new TreeMember("series", series)).ToUtf8());
             await _events.PatchAsync(key, patch, WriteOptions.Default, cancellationToken);
         }
         catch (NotFoundException)
         {
-            var copy = (Eventsv1Event)KubernetesTypes.Codec<Eventsv1Event>().DeepClone(made);
-            copy.Series = new() { Count = count, LastObservedTime = last };
-            await _events.CreateAsync(copy, WriteOptions.Default, cancellationToken);
+            var made = Make(known);
+            made.Series = new() { Count = known.Count, LastObservedTime = known.Last };
+            await _events.CreateAsync(made, WriteOptions.Given, cancellationToken);
         }
     }
 
@@ -186,13 +183,12 @@ public sealed class SeriesEventRecorder : IEventRecorder, IAsyncDisposable
         return due;
     }
 
-    /// <summary>An event that was written, and how often and when its like was noted.</summary>
-    private sealed class Known(Eventsv1Event made, DateTime at)
+    /// <summary>What was written of an event is made of its first note; how often and when its like was noted.</summary>
+    private struct Known
     {
-        public Eventsv1Event Event { get; } = made;
-
-        public int Count { get; set; } = 1;
-
-        public DateTime Last { get; set; } = at;
+        public EventNote Note;
+        public DateTime First;
+        public int Count;
+        public DateTime Last;
     }
 }

@@ -4,6 +4,7 @@ using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Store.Work;
 using Kube.Testing.Store;
+using Kube.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kube.Api.Tests.Client.Events;
@@ -79,8 +80,7 @@ public sealed class EventRecorderTests
     {
         await using var api = new ApiUnderTest();
         await api.AddNamespacesAsync("default");
-        var recorder = new SeriesEventRecorder(
-            api.Client, new("default-scheduler", "host"), DefaultWorkScheduler.Instance, _time, NullLoggerFactory.Instance, new SystemRandomSource());
+        var recorder = SeriesRecorder(api);
         for (var i = 0; i < 3; i++)
             recorder.Record(new(EventReferences.To(Pod()), EventTypes.Warning, "FailedScheduling", "no nodes") { Action = "Scheduling" });
         await recorder.DisposeAsync();
@@ -89,6 +89,31 @@ public sealed class EventRecorderTests
         Assert.Equal(("default-scheduler", "default-scheduler-host", "Scheduling"), (made.ReportingController, made.ReportingInstance, made.Action));
         Assert.Equal(2, made.Series!.Count);
     }
+
+    [Fact]
+    public async Task Record_ASeriesWhoseEventIsGone_MakesItAnew()
+    {
+        await using var api = new ApiUnderTest();
+        await api.AddNamespacesAsync("default");
+        var recorder = SeriesRecorder(api);
+        var note = new EventNote(EventReferences.To(Pod()), EventTypes.Warning, "FailedScheduling", "no nodes") { Action = "Scheduling" };
+        var events = api.Client.For<Eventsv1Event>();
+        recorder.Record(note);
+        var first = (await Waiting.UntilAsync(
+            async () => (await events.ListAsync("default", ListOptions.Default, ApiUnderTest.Cancel)).Items,
+            static written => written.Count == 1,
+            static written => $"{written.Count} events were written"))[0];
+        await events.DeleteAsync(new("default", first.Metadata.Name!), new(), ApiUnderTest.Cancel);
+        recorder.Record(note);
+        await recorder.DisposeAsync();
+
+        var anew = Assert.Single((await events.ListAsync("default", ListOptions.Default, ApiUnderTest.Cancel)).Items);
+        Assert.Equal((first.Metadata.Name, 2), (anew.Metadata.Name, anew.Series!.Count));
+        Assert.Equal((first.EventTime, first.Note, first.Regarding!.Uid), (anew.EventTime, anew.Note, anew.Regarding!.Uid));
+    }
+
+    private SeriesEventRecorder SeriesRecorder(ApiUnderTest api) =>
+        new(api.Client, new("default-scheduler", "host"), DefaultWorkScheduler.Instance, _time, NullLoggerFactory.Instance, new SystemRandomSource());
 
     private static V1Pod Pod() => new() { Metadata = new() { Name = "web", Namespace = "default", Uid = "uid-1" } };
 
