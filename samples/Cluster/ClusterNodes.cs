@@ -19,11 +19,11 @@ namespace Kube.Samples.Cluster;
 internal sealed class ClusterNodes : IAsyncDisposable
 {
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
     private readonly ClusterOptions _options;
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
-    private Task _agents = Task.CompletedTask;
     private readonly CancellationTokenSource _end = new();
+    private Task _agents = Task.CompletedTask;
     private Task[] _care = [];
 
     private ClusterNodes(ClusterOptions options) => _options = options;
@@ -79,10 +79,16 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(_care);
-        await _agents;
-        await RemoveNetworkAsync();
-        _end.Dispose();
+        try
+        {
+            await Task.WhenAll([.. _care, _agents]);
+        }
+        finally
+        {
+            // Also after an agent that could not be started.
+            await RemoveNetworkAsync();
+            _end.Dispose();
+        }
     }
 
     private IPAddress AddressOf(int number) => Addresses.Of(_options.PodRange, (uint)number + 1);

@@ -1,13 +1,11 @@
-using Kube.Api.Errors;
-using Kube.Store.Errors;
 using Kube.Store.Work;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kube.Api.Hosting;
 
-/// <summary>What a server does beside its requests for as long as it runs: loops that outlive what the store or the server cannot do for the moment, and that have ended
-/// before the server stops serving.</summary>
+/// <summary>What a server does beside its requests for as long as it runs: loops that outlive whatever fails in one of their rounds, and that have ended before the server
+/// stops serving.</summary>
 internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -15,6 +13,7 @@ internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposab
     private readonly List<Task> _loops = [];
     private readonly IWorkScheduler _work;
     private readonly ILogger _logger;
+    private bool _isDisposed;
 
     protected ServerLoops(IWorkScheduler work, TimeProvider time, ILogger logger)
     {
@@ -49,6 +48,8 @@ internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposab
 
     public virtual void Dispose()
     {
+        // What is registered under two types is disposed of under both.
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         // A host that failed to start stops nothing that it started.
         _stopping.Cancel();
         _stopping.Dispose();
@@ -91,8 +92,9 @@ internal abstract partial class ServerLoops : IHostedLifecycleService, IDisposab
                 {
                     if (await round()) return;
                 }
-                catch (Exception e) when (e is ApiException or StoreException or IOException)
+                catch (Exception e) when (e is not OperationCanceledException || !Stopping.IsCancellationRequested)
                 {
+                    // Whatever it is: a loop that ended here would be missed by nobody until the server stops.
                     LogFailed(_logger, e, name);
                     await PauseAsync();
                 }

@@ -10,21 +10,25 @@ internal sealed partial class CsiVolumes
     // A report is not held up by a driver for longer.
     private static readonly TimeSpan s_usageLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, string> _inUse = new(StringComparer.Ordinal);
-    private int _knowsEarlier;
+    private ConcurrentDictionary<string, string>? _inUse;
+    private bool _knowsEarlier;
+    private object? _reading;
 
     /// <summary>Called when a volume that was attached is used for the first time, or no more. Set once, before the first volume.</summary>
     public Action? UseChanged { get; set; }
 
     /// <summary>The attached volumes that this node uses, as its status calls them: nobody may take them away meanwhile.</summary>
-    public IReadOnlyList<string> InUse()
+    public IReadOnlyList<string> InUse() => [.. Used().Values.Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The attached volumes by directory, read once and before the first of them comes or goes: what an earlier life of the agent left is in use until it is taken
+    /// down.</summary>
+    private ConcurrentDictionary<string, string> Used() => LazyInitializer.EnsureInitialized<ConcurrentDictionary<string, string>>(ref _inUse, ref _knowsEarlier, ref _reading, () =>
     {
-        // What an earlier life of the agent left is in use until it is taken down.
-        if (Interlocked.Exchange(ref _knowsEarlier, 1) == 0)
-            foreach (var directory in Pods().SelectMany(DirectoriesOf))
-                if (CsiRecord.Read(directory) is { IsAttached: true } record) _inUse.TryAdd(directory, record.UniqueName);
-        return [.. _inUse.Values.Distinct().Order(StringComparer.Ordinal)];
-    }
+        var used = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var directory in Pods().SelectMany(DirectoriesOf))
+            if (CsiRecord.Read(directory) is { IsAttached: true } record) used.TryAdd(directory, record.UniqueName);
+        return used;
+    });
 
     /// <summary>The node's part in making a volume larger, where its driver has one; then the claim is told.</summary>
     /// <exception cref="VolumeException">The driver refuses, or the claim cannot be told.</exception>
@@ -87,7 +91,7 @@ internal sealed partial class CsiVolumes
     private static CsiAmount? Amount(NodeGetVolumeStatsResponse answer, VolumeUsage.Types.Unit unit) =>
         answer.Usage.FirstOrDefault(one => one.Unit == unit) is { } usage ? new(usage.Available, usage.Total, usage.Used) : null;
 
-    private IEnumerable<string> DirectoriesOf(string podUid)
+    private string[] DirectoriesOf(string podUid)
     {
         var all = Path.Combine(_pods, podUid, "volumes", Plugin);
         return Directory.Exists(all) ? Directory.GetDirectories(all) : [];
@@ -95,11 +99,11 @@ internal sealed partial class CsiVolumes
 
     private void Use(string directory, CsiRecord record)
     {
-        if (record.IsAttached && _inUse.TryAdd(directory, record.UniqueName)) UseChanged?.Invoke();
+        if (record.IsAttached && Used().TryAdd(directory, record.UniqueName)) UseChanged?.Invoke();
     }
 
     private void Release(string directory)
     {
-        if (_inUse.TryRemove(directory, out _)) UseChanged?.Invoke();
+        if (Used().TryRemove(directory, out _)) UseChanged?.Invoke();
     }
 }

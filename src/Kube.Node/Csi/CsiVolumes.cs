@@ -36,6 +36,7 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
         var target = TargetPath(pod.Metadata.Uid!, volume);
         var staging = !volume.IsInline && driver.Stages ? StagingPath(volume) : "";
         VolumeModes.MakePrivate(directory);
+        Used();
         // Before the driver does anything: what it has begun must be taken down by whoever finds this.
         var record = new CsiRecord(volume.Driver, volume.Handle, staging)
         {
@@ -66,8 +67,8 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
     /// <exception cref="VolumeException">A driver refuses or is not there: they stay, to be taken down later.</exception>
     public async ValueTask TearDownAsync(string podUid, CancellationToken cancellationToken)
     {
-        var all = Path.Combine(_pods, podUid, "volumes", Plugin);
-        foreach (var directory in Directory.Exists(all) ? Directory.GetDirectories(all) : [])
+        Used();
+        foreach (var directory in DirectoriesOf(podUid))
         {
             if (CsiRecord.Read(directory) is { } record)
             {
@@ -85,8 +86,7 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
 
     /// <summary>The pods that have volumes of drivers.</summary>
     public IEnumerable<string> Pods() => Directory.Exists(_pods)
-        ? Directory.GetDirectories(_pods).Where(pod => Directory.Exists(Path.Combine(pod, "volumes", Plugin)) && Directory.GetDirectories(Path.Combine(pod, "volumes", Plugin)).Length > 0)
-            .Select(path => Path.GetFileName(path))
+        ? Directory.GetDirectories(_pods).Select(path => Path.GetFileName(path)).Where(pod => DirectoriesOf(pod).Length > 0)
         : [];
 
     public void Dispose() => _stage.Dispose();
@@ -115,7 +115,7 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
         await _stage.WaitAsync(cancellationToken);
         try
         {
-            var others = Pods().SelectMany(pod => Directory.GetDirectories(Path.Combine(_pods, pod, "volumes", Plugin))).Select(CsiRecord.Read);
+            var others = Pods().SelectMany(DirectoriesOf).Select(CsiRecord.Read);
             if (others.Any(other => other?.StagingPath == record.StagingPath)) return;
             await drivers.Get(record.DriverName).CallAsync(CsiCalls.Unstage, new() { VolumeId = record.VolumeHandle, StagingTargetPath = record.StagingPath }, cancellationToken);
             var directory = record.IsBlock ? record.StagingPath : Path.GetDirectoryName(record.StagingPath)!;

@@ -9,7 +9,6 @@ using Kube.Api.Requests;
 using Kube.Node.Hosting;
 using Kube.Node.Proxy;
 using Kube.Node.Work;
-using Kube.Shared.Metrics;
 using Kube.Store.Work;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -84,13 +83,7 @@ internal sealed class ClusterDns(
         var place = IPEndPoint.Parse(options.Value.MetricsBindAddress);
         try
         {
-            return StatusPort.Open(place, running, "dns.status", path =>
-            {
-                if (path != "/metrics") return StatusAnswer.NotFound;
-                var text = new PrometheusText();
-                metrics.Collect(text);
-                return StatusAnswer.Metrics(text.ToString());
-            });
+            return StatusPort.Open(place, running, "dns.status", path => path == "/metrics" ? StatusAnswer.Metrics(metrics) : StatusAnswer.NotFound);
         }
         catch (SocketException e)
         {

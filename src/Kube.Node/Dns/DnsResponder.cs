@@ -65,6 +65,14 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
         DnsQuery query, ReadOnlyMemory<byte> message, bool overTcp, int limit, int turn, CancellationToken cancellationToken)
     {
         if (!upstream.Exist) return Write(query, DnsReply.Of(DnsAnswerCode.Refused), limit, turn);
+        if (await AskAsync(query, message, overTcp, cancellationToken) is { } answer) return answer;
+        DnsLog.NoUpstream(logger, query.Name);
+        return Write(query, DnsReply.Of(DnsAnswerCode.ServerFailure), limit, turn);
+    }
+
+    /// <summary>What others answer, or answered just before; null when nobody does.</summary>
+    private async ValueTask<byte[]?> AskAsync(DnsQuery query, ReadOnlyMemory<byte> message, bool overTcp, CancellationToken cancellationToken)
+    {
         if (_forwarded.Find(query, overTcp) is { } known)
         {
             Metrics.Hit();
@@ -73,21 +81,16 @@ internal sealed class DnsResponder(ClusterZone zone, UpstreamResolvers upstream,
 
         Metrics.Missed();
         Metrics.Forwarded();
-        if (await upstream.AskAsync(message, overTcp, cancellationToken) is { } answer)
-        {
-            _forwarded.Keep(query, overTcp, answer);
-            return answer;
-        }
-
-        DnsLog.NoUpstream(logger, query.Name);
-        return Write(query, DnsReply.Of(DnsAnswerCode.ServerFailure), limit, turn);
+        var answer = await upstream.AskAsync(message, overTcp, cancellationToken);
+        if (answer is not null) _forwarded.Keep(query, overTcp, answer);
+        return answer;
     }
 
     // An alias to a name outside the cluster is answered with what that name is, as resolvers of programs expect.
     private async ValueTask<DnsReply> FollowAsync(DnsQuery query, DnsReply reply, string target, CancellationToken cancellationToken)
     {
         if (query.Type is not (DnsTypes.A or DnsTypes.AAAA) || DnsQuestion.Write(target, query.Type) is not { } question) return reply;
-        if (await upstream.AskAsync(question, overTcp: false, cancellationToken) is not { } answer) return reply;
+        if (!DnsQuery.TryParse(question, out var own, out _) || await AskAsync(own, question, overTcp: false, cancellationToken) is not { } answer) return reply;
         return reply with { Answers = [.. reply.Answers, .. DnsAddresses.Read(answer, query.Type).Select(address => new AddressRecord(target, address))] };
     }
 

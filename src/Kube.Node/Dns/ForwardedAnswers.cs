@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace Kube.Node.Dns;
 
@@ -57,8 +58,8 @@ internal sealed class ForwardedAnswers(TimeProvider time)
         var authorities = BinaryPrimitives.ReadUInt16BigEndian(answer[8..]);
         // Cut short, a failure, or the answer to another question.
         if ((answer[2] & 0x02) != 0 || code is not (0 or 3) || BinaryPrimitives.ReadUInt16BigEndian(answer[4..]) != 1) return false;
-        if (answer.Length < DnsQuery.HeaderSize + query.WireName.Length + 4) return false;
         var position = DnsQuery.HeaderSize + query.WireName.Length + 4;
+        if (answer.Length < position || !IsQuestion(query, answer[DnsQuery.HeaderSize..position])) return false;
         var isDenial = answers == 0 || code == 3;
         var isKnown = !isDenial;
         var all = answers + authorities + BinaryPrimitives.ReadUInt16BigEndian(answer[10..]);
@@ -81,6 +82,11 @@ internal sealed class ForwardedAnswers(TimeProvider time)
 
         return isKnown;
     }
+
+    // Asked for anew each time, what somebody else made up would do harm once; kept, for half a minute.
+    private static bool IsQuestion(DnsQuery query, ReadOnlySpan<byte> question) =>
+        Ascii.EqualsIgnoreCase(question[..^4], query.WireName.Span)
+        && BinaryPrimitives.ReadUInt16BigEndian(question[^4..]) == query.Type && BinaryPrimitives.ReadUInt16BigEndian(question[^2..]) == query.Class;
 
     private static bool TrySkipName(ReadOnlySpan<byte> bytes, ref int position)
     {

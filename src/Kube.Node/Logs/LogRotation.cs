@@ -32,21 +32,27 @@ internal sealed class LogRotation(IContainerRuntime runtime, ContainerLogs logs,
     private async ValueTask RotateAsync(ContainerStatus container, CancellationToken cancellationToken)
     {
         var path = container.LogPath;
-        // Not by pattern: "0.log.*" finds "0.log" too.
-        var older = Directory.GetFiles(Path.GetDirectoryName(path)!)
-            .Where(name => name.StartsWith(path + ".", StringComparison.Ordinal) && !name.EndsWith(".tmp", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        // The current file and the one that is put aside now count too.
-        foreach (var name in older.Take(Math.Max(0, older.Count - (maxFiles - 2)))) File.Delete(name);
-        foreach (var name in older.Where(File.Exists))
-            if (!name.EndsWith(".gz", StringComparison.Ordinal)) Compress(name);
+        try
+        {
+            // The current file and the one that is put aside now count too.
+            foreach (var name in Trim(path, maxFiles - 2))
+                if (!name.EndsWith(".gz", StringComparison.Ordinal)) TryCompress(name);
+            await PutAsideAsync(container.Id, path, cancellationToken);
+        }
+        finally
+        {
+            // A process pod's shim keeps its log bounded as well: what it removed while it was being compressed is there again.
+            Trim(path, maxFiles - 1);
+        }
+    }
 
+    private async ValueTask PutAsideAsync(string containerId, string path, CancellationToken cancellationToken)
+    {
         var aside = $"{path}.{time.GetUtcNow().ToString(Suffix, CultureInfo.InvariantCulture)}";
         File.Move(path, aside, overwrite: true);
         try
         {
-            await runtime.Streams.ReopenLogAsync(container.Id, cancellationToken);
+            await runtime.Streams.ReopenLogAsync(containerId, cancellationToken);
             logs.Rotated(path);
         }
         catch (NodeException)
@@ -54,6 +60,32 @@ internal sealed class LogRotation(IContainerRuntime runtime, ContainerLogs logs,
             // It still writes to the file that it has: give that its name back.
             if (!File.Exists(path)) File.Move(aside, path);
             throw;
+        }
+    }
+
+    /// <summary>Deletes the oldest of the files that were put aside, and what an agent that was killed left half compressed; returns the others, oldest first.</summary>
+    private static List<string> Trim(string path, int kept)
+    {
+        // Not by pattern: "0.log.*" finds "0.log" too.
+        var older = Directory.GetFiles(Path.GetDirectoryName(path)!).Where(name => name.StartsWith(path + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        foreach (var name in older.Where(IsHalf)) File.Delete(name);
+        older.RemoveAll(IsHalf);
+        var surplus = Math.Max(0, older.Count - kept);
+        foreach (var name in older.Take(surplus)) File.Delete(name);
+        return older[surplus..];
+
+        static bool IsHalf(string name) => name.EndsWith(".tmp", StringComparison.Ordinal);
+    }
+
+    private static void TryCompress(string name)
+    {
+        try
+        {
+            Compress(name);
+        }
+        catch (FileNotFoundException)
+        {
+            // The shim was faster: it was one too many.
         }
     }
 

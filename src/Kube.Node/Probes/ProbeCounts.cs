@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
+using Kube.Shared.Metrics;
 
 namespace Kube.Node.Probes;
 
@@ -29,10 +28,10 @@ internal sealed class ProbeCounts
 
     public string Encode()
     {
-        var text = new StringBuilder("# HELP prober_probe_total [BETA] Cumulative number of a liveness, readiness or startup probe for a container by result.\n# TYPE prober_probe_total counter\n");
+        var text = new PrometheusText().Family(Name, "counter", "[BETA] Cumulative number of a liveness, readiness or startup probe for a container by result.");
         // Lives of a container count together, as they have the same labels.
         foreach (var group in _counts.GroupBy(pair => pair.Key.Labels, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
-            text.Append(CultureInfo.InvariantCulture, $"{Name}{{{group.Key}}} {group.Sum(pair => pair.Value)}\n");
+            text.Labelled(Name, group.Key, group.Sum(pair => pair.Value));
         return text.ToString();
     }
 }

@@ -25,8 +25,12 @@ internal sealed class ChangedServices(ProxyHealth health, ProxyMetrics metrics) 
 
     public void Add(ObjectKey service)
     {
-        health.Queue();
-        lock (_gate) _changed.Add(service);
+        lock (_gate)
+        {
+            _changed.Add(service);
+            health.Queue();
+        }
+
         _bell.Writer.TryWrite(true);
     }
 
@@ -42,6 +46,8 @@ internal sealed class ChangedServices(ProxyHealth health, ProxyMetrics metrics) 
         await _bell.Reader.ReadAsync(cancellationToken);
         lock (_gate)
         {
+            // With them: what is added later waits for the next round.
+            health.Begin();
             var taken = (_changed, _pods);
             (_changed, _pods) = ([], []);
             return taken;

@@ -15,6 +15,7 @@ internal sealed class ProxyHealth(TimeProvider time) : ICacheHandler<V1Node>
 
     private readonly Lock _gate = new();
     private DateTimeOffset? _queued;
+    private DateTimeOffset? _begun;
     private DateTimeOffset? _updated;
     private volatile bool _isEligible = true;
 
@@ -23,7 +24,7 @@ internal sealed class ProxyHealth(TimeProvider time) : ICacheHandler<V1Node>
     {
         get
         {
-            lock (_gate) return _updated is null || _queued is not { } since || time.GetUtcNow() - since < s_patience;
+            lock (_gate) return _updated is null || (_begun ?? _queued) is not { } since || time.GetUtcNow() - since < s_patience;
         }
     }
 
@@ -42,10 +43,16 @@ internal sealed class ProxyHealth(TimeProvider time) : ICacheHandler<V1Node>
         lock (_gate) _queued ??= time.GetUtcNow();
     }
 
-    /// <summary>All that there was to do is done.</summary>
+    /// <summary>A round begins on all that there is to do. What is queued from here on is not in it, and waits on.</summary>
+    public void Begin()
+    {
+        lock (_gate) (_begun, _queued) = (_begun ?? _queued, null);
+    }
+
+    /// <summary>The round is done; without this, what was in it goes on waiting.</summary>
     public void Done()
     {
-        lock (_gate) (_queued, _updated) = (null, time.GetUtcNow());
+        lock (_gate) (_begun, _updated) = (null, time.GetUtcNow());
     }
 
     /// <summary>What load balancers ask of the node: no new traffic for one that is about to go.</summary>

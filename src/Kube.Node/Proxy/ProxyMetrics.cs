@@ -25,8 +25,9 @@ internal sealed class ProxyMetrics(ProxyMode mode, TimeProvider time) : IMetricS
     private readonly Dictionary<ObjectKey, DateTimeOffset> _triggers = [];
     private readonly ConcurrentDictionary<ObjectKey, (bool Internal, bool External)> _withoutLocal = new();
     private readonly ConcurrentDictionary<(string Door, int Code), long> _asked = new();
-    private DateTimeOffset _lastSync;
-    private DateTimeOffset _lastQueued;
+    // In milliseconds since 1970: read and written as a whole.
+    private long _lastSync;
+    private long _lastQueued;
     private long _serviceChanges;
     private long _sliceChanges;
     private long _serviceChangesDone;
@@ -51,7 +52,8 @@ internal sealed class ProxyMetrics(ProxyMode mode, TimeProvider time) : IMetricS
     public void Done((long Services, long Slices) begun, long since, IReadOnlyList<ServiceState> states, string node)
     {
         _sync.Record(time.GetElapsedTime(since).TotalSeconds);
-        var now = _lastSync = time.GetUtcNow();
+        var now = time.GetUtcNow();
+        Volatile.Write(ref _lastSync, now.ToUnixTimeMilliseconds());
         (_serviceChangesDone, _sliceChangesDone) = begun;
         foreach (var state in states)
         {
@@ -66,8 +68,8 @@ internal sealed class ProxyMetrics(ProxyMode mode, TimeProvider time) : IMetricS
     {
         Histogram(sink, "kubeproxy_sync_proxy_rules_duration_seconds", "[ALPHA] SyncProxyRules latency in seconds", _sync);
         Histogram(sink, "kubeproxy_network_programming_duration_seconds", "[ALPHA] In Cluster Network Programming Latency in seconds", _programming);
-        Value(sink, "kubeproxy_sync_proxy_rules_last_timestamp_seconds", "gauge", "[ALPHA] The last time proxy rules were successfully synced", Seconds(_lastSync));
-        Value(sink, "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds", "gauge", "[ALPHA] The last time a sync of proxy rules was queued", Seconds(_lastQueued));
+        Value(sink, "kubeproxy_sync_proxy_rules_last_timestamp_seconds", "gauge", "[ALPHA] The last time proxy rules were successfully synced", Seconds(ref _lastSync));
+        Value(sink, "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds", "gauge", "[ALPHA] The last time a sync of proxy rules was queued", Seconds(ref _lastQueued));
         var (services, slices) = Begin();
         Value(sink, "kubeproxy_sync_proxy_rules_service_changes_total", "counter", "[ALPHA] Cumulative proxy rules Service changes", services);
         Value(sink, "kubeproxy_sync_proxy_rules_service_changes_pending", "gauge", "[ALPHA] Pending proxy rules Service changes", services - _serviceChangesDone);
@@ -97,22 +99,23 @@ internal sealed class ProxyMetrics(ProxyMode mode, TimeProvider time) : IMetricS
         sink.Add(histogram);
     }
 
-    private static double Seconds(DateTimeOffset at) => at == default ? 0 : at.ToUnixTimeMilliseconds() / 1000.0;
+    private static double Seconds(ref long at) => Volatile.Read(ref at) / 1000.0;
 
     private void Queued(ref long count)
     {
         Interlocked.Increment(ref count);
-        _lastQueued = time.GetUtcNow();
+        Volatile.Write(ref _lastQueued, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     // A service without any endpoint is no loss of its policy.
     private void CountLocal(ServiceState state, string node)
     {
-        var isEmptyHere = state.Service is not null && EndpointChoice.ReadyHere(state.Slices, node) == 0
+        var local = (Internal: state.Service?.Spec.InternalTrafficPolicy == "Local", External: state.Service?.Spec.ExternalTrafficPolicy == "Local");
+        // Few services have such a policy: only their endpoints are looked through.
+        var isEmptyHere = local is not (false, false) && EndpointChoice.ReadyHere(state.Slices, node) == 0
             && state.Slices.Any(static slice => slice.Endpoints?.Exists(static endpoint => endpoint.Conditions.Ready ?? true) == true);
-        var without = (isEmptyHere && state.Service!.Spec.InternalTrafficPolicy == "Local", isEmptyHere && state.Service!.Spec.ExternalTrafficPolicy == "Local");
-        if (without is (false, false)) _withoutLocal.TryRemove(state.Key, out _);
-        else _withoutLocal[state.Key] = without;
+        if (isEmptyHere) _withoutLocal[state.Key] = local;
+        else _withoutLocal.TryRemove(state.Key, out _);
     }
 
     // From the change of a pod or service, as the endpoint slices tell it, until it is served here. What was before this proxy is not its doing.

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Kube.Node.Netlink;
 using Kube.Node.Work;
-using Kube.Shared.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Kube.Node.Proxy;
@@ -57,9 +56,6 @@ internal sealed class ProxyStatus(ServiceProxyOptions options, TimeProvider time
     {
         if (path == "/healthz") return StatusAnswer.Text("ok");
         if (path == "/proxyMode") return StatusAnswer.Text(options.Mode == ProxyMode.Nftables ? "nftables" : "userspace");
-        if (path != "/metrics") return StatusAnswer.NotFound;
-        var text = new PrometheusText();
-        Metrics.Collect(text);
-        return StatusAnswer.Metrics(text.ToString());
+        return path == "/metrics" ? StatusAnswer.Metrics(Metrics) : StatusAnswer.NotFound;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ProxySync(
             while (true)
             {
                 var (changed, changedPods) = await _changed.TakeAsync(cancellationToken);
-                await ServeAsync(changed, cancellationToken);
+                if (changed.Count > 0) await ServeAsync(changed, cancellationToken);
                 if (changedPods.Count > 0) ServeHostPorts(changedPods, cancellationToken);
             }
         }

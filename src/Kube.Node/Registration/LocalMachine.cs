@@ -71,9 +71,9 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
         {
             File.WriteAllBytes(Reserve, new byte[ReserveBytes]);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // No space even for that: not now.
+            // No space even for that, or nothing may be written: not now.
             ReleaseReserve();
         }
     }
@@ -84,7 +84,7 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
         {
             File.Delete(Reserve);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The next look tries again.
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Kube.Api.Metrics;
+using Kube.Shared.Metrics;
 
 namespace Kube.Node.Work;
 
@@ -20,7 +22,12 @@ internal sealed record StatusAnswer(int Code, string Type, string Body)
 
     public static StatusAnswer Json(bool isFine, string body) => new(isFine ? 200 : 503, "application/json", body) { Headers = "X-Content-Type-Options: nosniff\r\n" };
 
-    public static StatusAnswer Metrics(string body) => new(200, "text/plain; version=0.0.4; charset=utf-8", body);
+    public static StatusAnswer Metrics(IMetricSource source)
+    {
+        var text = new PrometheusText();
+        source.Collect(text);
+        return new(200, "text/plain; version=0.0.4; charset=utf-8", text.ToString());
+    }
 
     public byte[] ToBytes()
     {

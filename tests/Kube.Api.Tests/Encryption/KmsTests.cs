@@ -7,6 +7,7 @@ using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Kube.Api.Tests.Encryption;
 
@@ -73,6 +74,38 @@ public sealed class KmsTests : EncryptedStoreTest
         kms.IsWell = true;
         await AskAsync(store);
         await AddAsync(store, "late");
+    }
+
+    [Fact]
+    public async Task Configuration_WithTheSameServiceAgain_AsksItForNothingThatIsKnown()
+    {
+        await using var kms = await TestKms.StartAsync();
+        await using (var store = await StartAsync(kms)) await CreateAsync(store);
+        await using var again = await StartAsync(kms);
+        Assert.Equal((2, 1), (kms.Encrypted, kms.Decrypted));
+        var before = Assert.Single(again.GetRequiredService<ValueEncryption>().Keyrings);
+
+        var rules = EncryptionRules.Parse(Configuration([kms.Provider]));
+        await again.GetRequiredService<KmsFollower>().PrepareAsync(rules.Keyrings, Cancel);
+        again.GetRequiredService<ValueEncryption>().Configure(rules);
+        await AddAsync(again, "another");
+
+        Assert.Equal(Text, await ReadAsync(again));
+        Assert.Equal(before.KeyId, Assert.Single(rules.Keyrings).KeyId);
+        Assert.Equal((2, 1), (kms.Encrypted, kms.Decrypted));
+        // Also what is read from the disk again, as old revisions are.
+        var value = new KmsCipher(before).Seal("old"u8, "key"u8);
+        var cipher = new KmsCipher(rules.Keyrings[0]);
+        Assert.Equal("old"u8.ToArray(), cipher.Open(value.AsSpan(cipher.PrefixBytes.Length), "key"u8));
+    }
+
+    [Fact]
+    public async Task Host_ThatIsDisposedOf_EndsQuietly()
+    {
+        await using var kms = await TestKms.StartAsync();
+        var store = await StartAsync(kms);
+        Assert.Contains(store.GetServices<IHostedService>(), static service => service is KmsFollower);
+        await store.DisposeAsync();
     }
 
     /// <summary>What upstream writes is 32 bytes of which, with the seed, the value's own key is derived, then a nonce, the text and the tag.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kube.Api.Client.Caches;
 using Kube.Api.Models;
+using Kube.Api.Requests;
 using Kube.Node.Dns;
 using Kube.Node.Work;
 using Kube.Shared.Metrics;
@@ -56,31 +57,12 @@ public sealed class DnsListenerTests : IAsyncLifetime
     [Fact]
     public async Task Name_IsElsewhere_IsAskedOfTheFirstServerThatAnswers()
     {
-        var upstream = Keep(new UdpClient(s_any));
         var asked = 0;
-        _work.Run("upstream", async () =>
-        {
-            try
-            {
-                while (true)
-                {
-                    var query = await upstream.ReceiveAsync(_work.Stopping);
-                    Interlocked.Increment(ref asked);
-                    var answer = (byte[])[.. query.Buffer, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 7];
-                    answer[2] |= 0x80;
-                    answer[7] = 1;
-                    await upstream.SendAsync(answer, query.RemoteEndPoint, _work.Stopping);
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        });
+        var upstream = Upstream(() => Interlocked.Increment(ref asked));
         var dead = new UdpClient(s_any);
         var deadAddress = (IPEndPoint)dead.Client.LocalEndPoint!;
         dead.Dispose();
-        var responder = Responder(deadAddress, (IPEndPoint)upstream.Client.LocalEndPoint!);
+        var responder = Responder(deadAddress, upstream);
         var listener = Keep(new DnsUdpListener(s_any, responder, _work, NullLogger.Instance));
 
         var answer = await AskUdpAsync(listener.Address, DnsClient.Ask("example.org", DnsTypes.A));
@@ -100,6 +82,55 @@ public sealed class DnsListenerTests : IAsyncLifetime
     [InlineData("fd00:10:96::/112", "fd00:10:96::a")]
     public void Address_IsTheTenthOfItsNetwork(string range, string address) =>
         Assert.Equal([IPAddress.Parse(address)], DnsAddressPlan.Of(new(), new() { ClusterIPRanges = [range] }));
+
+    /// <summary>A service that is a name elsewhere is asked for elsewhere once, however many ask for it.</summary>
+    [Fact]
+    public async Task Alias_OfAnOutsideName_IsFollowedOnceForAll()
+    {
+        await _cluster.Client.For<V1Service>().CreateAsync(
+            new() { Metadata = new() { Name = "far", Namespace = "default" }, Spec = new() { Type = "ExternalName", ExternalName = "example.org" } }, WriteOptions.Default, Cancel);
+        var asked = 0;
+        var responder = Responder(Upstream(() => Interlocked.Increment(ref asked)));
+        await _caches.For<V1Service>().WaitForSyncAsync(Cancel);
+        await _caches.For<V1EndpointSlice>().WaitForSyncAsync(Cancel);
+        await _caches.For<V1Namespace>().WaitForSyncAsync(Cancel);
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = DnsClient.Read((await responder.RespondAsync(DnsClient.Ask("far.default.svc.cluster.local", DnsTypes.A), overTcp: false, Cancel)).ToArray());
+            Assert.Contains(answer.Answers, static line => line.StartsWith("example.org ", StringComparison.Ordinal) && line.EndsWith(" A 192.0.2.7", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(1, asked);
+        var text = new PrometheusText();
+        responder.Metrics.Collect(text);
+        Assert.Contains("coredns_forward_requests_total{server=\"dns://:53\"} 1\n", text.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Another server, for which each name is at one address for a minute.</summary>
+    private IPEndPoint Upstream(Action asked)
+    {
+        var upstream = Keep(new UdpClient(s_any));
+        _work.Run("upstream", async () =>
+        {
+            try
+            {
+                while (true)
+                {
+                    var query = await upstream.ReceiveAsync(_work.Stopping);
+                    asked();
+                    var answer = (byte[])[.. query.Buffer, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 7];
+                    answer[2] |= 0x80;
+                    answer[7] = 1;
+                    await upstream.SendAsync(answer, query.RemoteEndPoint, _work.Stopping);
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        });
+        return (IPEndPoint)upstream.Client.LocalEndPoint!;
+    }
 
     private DnsResponder Responder(params IPEndPoint[] upstream)
     {

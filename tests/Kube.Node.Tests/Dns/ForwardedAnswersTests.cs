@@ -54,6 +54,18 @@ public sealed class ForwardedAnswersTests
         Assert.Null(_answers.Find(Query(1, "example.org"), overTcp: false));
     }
 
+    /// <summary>As long as the right one, and about something else.</summary>
+    [Theory]
+    [InlineData("example.com", 1)]
+    [InlineData("example.org", 28)]
+    public void Keep_AnswerToAnotherQuestion_IsNot(string name, byte type)
+    {
+        var answer = Answer(name, code: 0, lifetime: 20);
+        answer[12 + name.Length + 3] = type;
+        _answers.Keep(Query(1, "example.org"), overTcp: false, answer);
+        Assert.Null(_answers.Find(Query(1, "example.org"), overTcp: false));
+    }
+
     [Fact]
     public void Keep_DenialOfItsZone_HoldsAsLongAsTheZoneSays()
     {

@@ -60,6 +60,27 @@ public sealed class LogRotationTests : IDisposable
         Assert.StartsWith("0123456789\n", System.Text.Encoding.UTF8.GetString(last.ToArray()) + "0123456789\n", StringComparison.Ordinal);
     }
 
+    /// <summary>An agent was killed while it compressed a file: what it left counts for nothing and goes.</summary>
+    [Fact]
+    public async Task Rotate_HalfAFileOfAKilledAgent_GoesToo()
+    {
+        await using var host = new ProcessRuntimeHost(isolate: false);
+        var logs = Path.Combine(host.Root, "pod-logs");
+        Directory.CreateDirectory(Path.Combine(logs, "main"));
+        var path = Path.Combine(logs, "main", "0.log");
+        var sandboxConfig = new SandboxConfig { Metadata = new() { Name = "left", Namespace = "default", Uid = "left-1" }, LogDirectory = logs };
+        var (_, id) = await host.RunAsync(sandboxConfig, ProcessPods.Container("sh", "-c", "head -c 5000 /dev/zero | tr '\\0' x; echo; exec sleep 3600"));
+        while (!File.Exists(path) || new FileInfo(path).Length < 4096) await host.PassTimeAsync(TimeSpan.FromMilliseconds(5));
+        foreach (var left in (string[])["000000.gz", "000001.gz", "000002.tmp"]) await File.WriteAllTextAsync($"{path}.20200101-{left}", "", Cancel);
+
+        await new LogRotation(host.Runtime, new ContainerLogs(TimeProvider.System), 4096, 3, new Kube.Testing.Store.ManualTime(), NullLogger.Instance).RotateAllAsync(Cancel);
+
+        Assert.Equal(
+            ["0.log.20200101-000001.gz", "0.log.20300101-000000"],
+            Directory.GetFiles(Path.Combine(logs, "main"), "0.log.2*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        await host.Runtime.Containers.StopAsync(id, TimeSpan.Zero, Cancel);
+    }
+
     /// <summary>The container ends just when the old file is renamed and the fresh one is not there yet.</summary>
     [Fact]
     public async Task Follower_ContainerEndsBetweenTwoFiles_ReadsItsLastWords()

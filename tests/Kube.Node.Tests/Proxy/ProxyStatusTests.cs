@@ -17,6 +17,7 @@ public sealed class ProxyStatusTests
         health.Queue();
         _time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(200, health.Livez().Code);
+        health.Begin();
         health.Done();
         health.Queue();
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -25,6 +26,28 @@ public sealed class ProxyStatusTests
 
         var answer = health.Livez();
         Assert.Equal((503, """{"lastUpdated": "2030-01-01 00:02:00 +0000 UTC","currentTime": "2030-01-01 00:03:00 +0000 UTC"}"""), (answer.Code, answer.Body));
+        health.Begin();
+        health.Done();
+        Assert.Equal(200, health.Livez().Code);
+    }
+
+    [Fact]
+    public void Health_ChangeAmidARound_WaitsSinceThen()
+    {
+        var health = new ProxyHealth(_time);
+        health.Queue();
+        health.Begin();
+        health.Queue();
+        health.Done();
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(200, health.Livez().Code);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(503, health.Livez().Code);
+        // One that fails keeps waiting.
+        health.Begin();
+        Assert.Equal(503, health.Livez().Code);
+        health.Queue();
+        health.Begin();
         health.Done();
         Assert.Equal(200, health.Livez().Code);
     }

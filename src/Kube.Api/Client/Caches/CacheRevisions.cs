@@ -62,8 +62,20 @@ internal sealed class CacheRevisions
 
     private static async Task WaitAsync(Task task, CancellationToken cancellationToken)
     {
-        var isWaited = !task.IsCompleted;
-        await task.WaitAsync(cancellationToken);
-        if (isWaited) await Task.Yield();
+        if (task.IsCompleted)
+        {
+            await task;
+            return;
+        }
+
+        try
+        {
+            await task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Also when it failed: whoever ends the cache holds its lock meanwhile.
+            await Task.Yield();
+        }
     }
 }

@@ -50,6 +50,8 @@ internal sealed partial class KmsFollower(
     private Service Connect(KmsKeyring keyring)
     {
         keyring.Bell = _bell;
+        // The same service in a changed configuration: what it has opened and guarded stays.
+        if (_services.Keys.FirstOrDefault(keyring.IsOfSameService) is { } before) keyring.TakeOver(before);
         return new Service(keyring, GrpcChannel.ForUnixSocket(keyring.Socket, new GrpcChannelOptions { UserAgent = "kube-apiserver", Time = Time }));
     }
 
@@ -63,8 +65,9 @@ internal sealed partial class KmsFollower(
         await PrepareAsync(encryption.Keyrings, Stopping);
         foreach (var (keyring, service) in _services)
         {
-            if (encryption.Keyrings.Contains(keyring) || !_services.TryRemove(keyring, out _)) continue;
-            service.Channel.Dispose();
+            // One that has not been configured yet is being prepared.
+            if (encryption.Keyrings.Contains(keyring)) service.WasConfigured = true;
+            else if (service.WasConfigured && _services.TryRemove(keyring, out _)) service.Channel.Dispose();
         }
     }
 
@@ -95,6 +98,8 @@ internal sealed partial class KmsFollower(
             {
                 // Its values cannot be read; it is tried again with the next round.
                 LogSealed(Logger, failure, service.Keyring.Name, envelope.KeyId);
+                // Nobody is there: to ask for each of the others would take as many timeouts.
+                if (failure.Code is GrpcStatusCode.Unavailable or GrpcStatusCode.DeadlineExceeded) return;
             }
         }
     }
@@ -140,6 +145,8 @@ internal sealed partial class KmsFollower(
         public GrpcChannel Channel => channel;
 
         public bool IsWell { get; set; }
+
+        public bool WasConfigured { get; set; }
 
         public DateTimeOffset WellAt { get; set; }
     }

@@ -68,6 +68,16 @@ internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
         _writing = new WritingSeed(envelope, new KmsSeed(secret, isKey: false));
     }
 
+    /// <summary>Whether another one is for the same service.</summary>
+    public bool IsOfSameService(KmsKeyring other) => other.Name == name && other.Socket == socket;
+
+    /// <summary>Has what another one of the same service has.</summary>
+    public void TakeOver(KmsKeyring other)
+    {
+        foreach (var (id, seed) in other._seeds) _seeds.TryAdd(id, seed);
+        _writing = other._writing;
+    }
+
     /// <summary>Writes no more: nobody knows any longer whether the key may be used.</summary>
     public void Expire() => _writing = null;
 
