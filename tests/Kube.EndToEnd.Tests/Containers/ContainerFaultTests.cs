@@ -31,10 +31,12 @@ public sealed class ContainerFaultTests(ContainerCluster cluster) : ContainerTes
         registry.Start();
         await Task.WhenAll(
             MakePodAsync("running", Node, "sleep 3600"),
-            MakePodAsync("ending", Node, "trap 'echo asked' TERM; while true; do usleep 100000; done", ",\"terminationGracePeriodSeconds\":5"),
+            // It ends when it is told that it may, however long it takes to come so far.
+            MakePodAsync("ending", Node, "trap 'echo asked' TERM; echo listening; until [ -e /tmp/go ]; do usleep 100000; done", ",\"terminationGracePeriodSeconds\":300"),
             MakePodAsync("beginning", Node, "sleep 3600", ""","initContainers":[{"name":"first","image":"toolbox:1","command":["sh","-c","until [ -e /tmp/go ]; do usleep 100000; done"]}]"""),
             MakePodAsync("pulling", Node, "sleep 3600", $$""","containers":[{"name":"pulling","image":"{{registry.LocalEndpoint}}/far:1","command":["sleep","3600"]}]"""));
         await WaitAsync("pods running ending", "condition=Ready");
+        await UntilAsync(async () => (await Kubectl("logs ending")).Output, said => said.Contains("listening", StringComparison.Ordinal));
         await WaitAsync("pod/beginning", "jsonpath={.status.initContainerStatuses[0].state.running}");
         using (await registry.AcceptTcpClientAsync(Cancel))
         {
@@ -50,6 +52,7 @@ public sealed class ContainerFaultTests(ContainerCluster cluster) : ContainerTes
 
         registry.Stop();
         (await Kubectl("exec beginning -c first -- touch /tmp/go")).Ok();
+        (await Kubectl("exec ending -- touch /tmp/go")).Ok();
         await WaitAsync("pod/beginning", "condition=Ready");
         await WaitAsync("pod/ending", "delete");
         await UntilAsync(() => ValueAsync("pod/pulling", ".status.containerStatuses[0].state.waiting.reason"), reason => reason is "ErrImagePull" or "ImagePullBackOff");
@@ -62,6 +65,8 @@ public sealed class ContainerFaultTests(ContainerCluster cluster) : ContainerTes
     [Fact]
     public async Task Node_Drained_ItsPodsMove()
     {
+        // What the test before this one did to the node may still be said of it.
+        await UntilAsync(() => ValueAsync($"node/{Node}", ".spec.taints[*].key"), keys => keys == "faults");
         await ApplyAsync(
             """
             {"apiVersion":"v1","kind":"List","items":[

@@ -9,10 +9,11 @@ public sealed class ContainerNetworkTests(ContainerCluster cluster) : ContainerT
     [Fact]
     public async Task Nodes_AreReadyWithContainerd()
     {
-        var nodes = (await Kubectl("get nodes --no-headers -o wide")).Lines.ToList();
-        Assert.Equal(ContainerCluster.Nodes, nodes.Count);
-        string[] addresses = [.. Enumerable.Range(1, ContainerCluster.Nodes).Select(Cluster.AddressOf)];
-        Assert.All(nodes, line => Assert.Matches($"^node-[123] +Ready .* ({string.Join('|', addresses.Select(Regex.Escape))}) .* containerd://", line));
+        var place = string.Join('|', Enumerable.Range(1, ContainerCluster.Nodes).Select(Cluster.AddressOf).Select(Regex.Escape));
+        var ready = new Regex($"(?m)^node-[123] +Ready .* ({place}) .* containerd://");
+        // Other tests have one of them go through something at the same time.
+        var nodes = await UntilAsync(async () => (await Kubectl("get nodes --no-headers -o wide")).Ok(), lines => ready.Count(lines) == ContainerCluster.Nodes);
+        Assert.Equal(ContainerCluster.Nodes, nodes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         // What the runtime cannot do is told in the node's object, and here for whoever reads the log of a run.
         TestContext.Current.TestOutputHelper?.WriteLine(await ValueAsync("node/node-1", ".status.nodeInfo.containerRuntimeVersion} {.status.runtimeHandlers} {.status.features"));
     }
@@ -21,10 +22,12 @@ public sealed class ContainerNetworkTests(ContainerCluster cluster) : ContainerT
     [Fact]
     public async Task Nodes_AreKnownByCertificatesOfTheirOwn()
     {
-        var issued = (await Kubectl("get csr --no-headers")).Lines;
         foreach (var node in (string[])["node-1", "node-2"])
         {
-            Assert.Contains(issued, line => line.Contains("kubernetes.io/kubelet-serving", StringComparison.Ordinal) && line.Contains($"system:node:{node} ", StringComparison.Ordinal) && line.EndsWith("Approved,Issued", StringComparison.Ordinal));
+            // A node is ready before its endpoint has a certificate.
+            await UntilAsync(
+                async () => (await Kubectl("get csr --no-headers")).Ok(),
+                issued => issued.Split('\n').Any(line => line.Contains("kubernetes.io/kubelet-serving", StringComparison.Ordinal) && line.Contains($"system:node:{node} ", StringComparison.Ordinal) && line.EndsWith("Approved,Issued", StringComparison.Ordinal)));
             var own = new KubectlRunner(Path.Combine(Cluster.DataDirectory, $"{node}.kubeconfig"), Cluster.DataDirectory);
             Assert.StartsWith($"system:node:{node}", (await own.RunAsync(["auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"])).Ok(), StringComparison.Ordinal);
             Assert.Contains("cannot list resource \"secrets\"", (await own.RunAsync(["get", "secrets", "--all-namespaces"])).Refused(), StringComparison.Ordinal);
@@ -45,8 +48,9 @@ public sealed class ContainerNetworkTests(ContainerCluster cluster) : ContainerT
 
         foreach (var place in (string[])[$"{address}:8080", service, "far", $"far.{Namespace}.svc.cluster.local"])
             await UntilAsync(async () => (await ShellAsync("near", $"timeout 5 wget -qO- http://{place}")).Output, answer => answer == "far\n");
-        var api = await ShellAsync("near", "nslookup kubernetes.default.svc.cluster.local; nc -w 3 kubernetes.default.svc.cluster.local 443 </dev/null && echo reached");
-        Assert.Contains("reached", api.Output, StringComparison.Ordinal);
+        await UntilAsync(
+            async () => (await ShellAsync("near", "nslookup kubernetes.default.svc.cluster.local; nc -w 3 kubernetes.default.svc.cluster.local 443 </dev/null && echo reached")).Output,
+            said => said.Contains("reached", StringComparison.Ordinal));
 
         var port = await ValueAsync("service/far", ".spec.ports[0].nodePort");
         using var http = new HttpClient();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kube.EndToEnd.Tests.Containers;
 using Kube.EndToEnd.Tests.Kubectl;
 using Kube.Tests.Shared;
 
@@ -7,7 +8,7 @@ namespace Kube.EndToEnd.Tests.Faults;
 /// <summary>The API server in a process of its own, gone while node, controllers and scheduler in another one go on.</summary>
 public sealed class AwayTests : IDisposable
 {
-    private const string Mortal = "772001";
+    private static readonly string s_mortal = $"78{Environment.ProcessId}";
 
     private static readonly IReadOnlyList<string> s_ranges = ClusterProcess.WithPods(3);
 
@@ -62,19 +63,22 @@ public sealed class AwayTests : IDisposable
 
     private async Task<Uri> MakePodsAsync()
     {
-        (await _kubectl.RunAsync(["run", "mortal", "--image=any", "--command", "--", "sleep", Mortal])).Ok();
+        (await _kubectl.RunAsync(["run", "mortal", "--image=any", "--command", "--", "sleep", s_mortal])).Ok();
         (await Kubectl("create deployment web --image=hello --replicas=2")).Ok();
         (await Kubectl("expose deployment web --port=80 --target-port=8080")).Ok();
         (await Kubectl("rollout status deployment web --timeout=60s")).Ok();
         (await Kubectl("wait pod/mortal --for=condition=Ready --timeout=60s")).Ok();
         (await Kubectl("wait endpoints web --for=jsonpath={.subsets[0].addresses[1].ip} --timeout=60s")).Ok();
-        return new Uri($"http://{(await Kubectl("get service web -o jsonpath={.spec.clusterIP}")).Ok()}/");
+        var address = new Uri($"http://{(await Kubectl("get service web -o jsonpath={.spec.clusterIP}")).Ok()}/");
+        // The proxy is in the other process: what it has not heard of before the server is away, it does not serve meanwhile.
+        await Waiting.UntilAsync(() => ContainerTest.FetchAsync(_http, address.AbsoluteUri), text => text.Contains("web-", StringComparison.Ordinal), text => $"{address}: {text}");
+        return address;
     }
 
     private async Task GoOnWithoutAsync(Uri address)
     {
         var clock = Stopwatch.StartNew();
-        var before = HostProcess.Find("sleep", Mortal)!.Value;
+        var before = HostProcess.Find("sleep", s_mortal)!.Value;
         NativeMethods.Kill(before.Id, 9);
         HostProcess? after = null;
         // All the while, not only at its end.
@@ -82,7 +86,7 @@ public sealed class AwayTests : IDisposable
             async () =>
             {
                 Assert.Contains("web-", await _http.GetStringAsync(address, Cancel), StringComparison.Ordinal);
-                if (HostProcess.Find("sleep", Mortal) is { } found && found != before) after = found;
+                if (HostProcess.Find("sleep", s_mortal) is { } found && found != before) after = found;
                 return clock.Elapsed >= Absence && after is not null;
             },
             static done => done, _ => "what ended was not started again", Absence + TimeSpan.FromSeconds(60));

@@ -46,12 +46,15 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static HostProcess? Find(int number) => HostProcess.Find("sleep", $"{770_000 + number}");
+    private static HostProcess? Find(int number) => HostProcess.Find("sleep", Seconds(number));
+
+    // How long a pod sleeps is what its process is known by, and no other run's on this machine.
+    private static string Seconds(int number) => $"79{Environment.ProcessId}{number:00}";
 
     private static string Sleeper(int number) =>
         $$$"""
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"sleeper-{{{number}}}"},"spec":{"terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"any",
-         "command":["sleep","{{{770_000 + number}}}"]}]}}
+         "command":["sleep","{{{Seconds(number)}}}"]}]}}
         """;
 
     private static async Task KillAmidCreatesAsync(ClusterProcess cluster, List<string> acknowledged)

@@ -162,7 +162,14 @@ public sealed class MaintenanceTests(SharedCluster cluster) : KubectlTest(cluste
         {
             // The watch begins at some moment that nobody tells; changes come until it has shown one.
             var heading = watch.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
-            for (var turn = 0; !heading.IsCompleted && turn < 200; turn++) (await Kubectl($"label configmap quiet turn={turn} --overwrite")).Ok();
+            var turn = 0;
+            await Waiting.UntilAsync(
+                async () =>
+                {
+                    (await Kubectl($"label configmap quiet turn={turn++} --overwrite")).Ok();
+                    return heading.IsCompleted;
+                },
+                "the watch shows nothing");
             Assert.Matches("^EVENT +NAME +DATA +AGE *$", await heading);
             Assert.Matches(@"^MODIFIED +quiet +0 +\d+s *$", await watch.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         }

@@ -48,7 +48,8 @@ public sealed class StreamTests : IAsyncLifetime
 
     private async Task LogsAsync()
     {
-        Assert.StartsWith("first\n", (await Kubectl("logs", "shell")).Ok(), StringComparison.Ordinal);
+        await Waiting.UntilAsync(
+            async () => (await Kubectl("logs", "shell")).Ok(), said => said.StartsWith("first\nline ", StringComparison.Ordinal), said => $"the log is: {said}");
         Assert.Single((await Kubectl("logs", "shell", "--tail=1")).Lines);
         Assert.Contains("line", (await Kubectl("logs", "shell", "--since=5s")).Ok(), StringComparison.Ordinal);
         Assert.Equal("first", (await Kubectl("logs", "shell", "--limit-bytes=5")).Ok());
@@ -70,8 +71,8 @@ public sealed class StreamTests : IAsyncLifetime
             "error: Internal error occurred: error executing command in container: ", (await Kubectl("exec", "shell", "--", "no-such-program")).Refused(), StringComparison.Ordinal);
         Assert.Contains("container x is not valid for pod shell", (await Kubectl("exec", "shell", "-c", "x", "--", "true")).Refused(), StringComparison.Ordinal);
 
-        // A terminal for kubectl, which it passes on.
-        var terminal = new ProcessStartInfo("script", ["-qec", "stty rows 33 cols 77; kubectl exec -it shell -- sh -c 'tty; sleep 1; stty size'", "/dev/null"])
+        // A terminal for kubectl, which it passes on; its size comes by a message of its own.
+        var terminal = new ProcessStartInfo("script", ["-qec", "stty rows 33 cols 77; kubectl exec -it shell -- sh -c 'tty; i=0; until stty size | grep -x \"33 77\" || [ $i -ge 300 ]; do sleep 0.2; i=$((i+1)); done'", "/dev/null"])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _directory.Path,
         };
@@ -107,6 +108,9 @@ public sealed class StreamTests : IAsyncLifetime
     {
         (await Kubectl("run", "web", "--image=hello")).Ok();
         (await Kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=60s")).Ok();
+        // It runs, and listens a moment later.
+        await Waiting.UntilAsync(
+            () => Kubectl("get", "--raw", "/api/v1/namespaces/default/pods/web:8080/proxy/"), answer => answer.Output.Contains("web", StringComparison.Ordinal), answer => $"the pod says: {answer.Output}{answer.Error}");
         using var forwarding = _kubectl.Start(["port-forward", "pod/web", ":8080"]);
         var line = await forwarding.StandardOutput.ReadLineAsync(Cancel);
         var port = int.Parse(line!.Split(':')[1].Split(' ')[0], CultureInfo.InvariantCulture);
@@ -115,7 +119,6 @@ public sealed class StreamTests : IAsyncLifetime
         forwarding.Kill();
         Assert.All(answers, answer => Assert.Contains("web", answer, StringComparison.Ordinal));
 
-        Assert.Contains("web", (await Kubectl("get", "--raw", "/api/v1/namespaces/default/pods/web:8080/proxy/")).Ok(), StringComparison.Ordinal);
         var node = (await Kubectl("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}")).Ok();
         Assert.Equal("ok", (await Kubectl("get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz")).Ok());
     }

@@ -22,7 +22,6 @@ public sealed class NodeTests(WorkingCluster cluster) : WorkloadTest(cluster)
     {
         (await Kubectl("run watched --image=hello")).Ok();
         await WaitAsync("pod/watched", "condition=Ready");
-        var events = (await Kubectl(["get", "events", "--field-selector", "involvedObject.name=watched"])).Ok();
-        foreach (var reason in new[] { "Scheduled", "Created", "Started" }) Assert.Contains(reason, events, StringComparison.Ordinal);
+        await UntilAsync("get events --field-selector involvedObject.name=watched", "Scheduled", "Created", "Started");
     }
 }

@@ -11,11 +11,9 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
         Assert.Equal("pod/hello created\n", (await Kubectl("run hello --image=hello")).Ok());
         await WaitAsync("pod/hello", "condition=Ready");
         Assert.Matches(@"(?m)^hello +1/1 +Running +0 +[0-9]+s +10\.200\.[0-9.]+ +\S+ +<none> +<none>$", (await Kubectl("get pod hello -o wide")).Ok());
-        var described = (await Kubectl("describe pod hello")).Ok();
-        Assert.Matches(@"Normal +Scheduled +.* default-scheduler +Successfully assigned podtests/hello to ", described);
-        Assert.Matches(@"Normal +Pulled +.* kubelet +", described);
-        Assert.Matches(@"Normal +Created +.* kubelet +", described);
-        Assert.Matches(@"Normal +Started +.* kubelet +", described);
+        var described = await UntilAsync(
+            "describe pod hello", @"Normal +Scheduled +.* default-scheduler +Successfully assigned podtests/hello to ", @"Normal +Pulled +.* kubelet +", @"Normal +Created +.* kubelet +",
+            @"Normal +Started +.* kubelet +");
         Assert.Contains("/var/run/secrets/kubernetes.io/serviceaccount from kube-api-access-", described, StringComparison.Ordinal);
     }
 
@@ -38,8 +36,7 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
     {
         (await Kubectl("run unknown --image=nginx:1")).Ok();
         await WaitAsync("pod/unknown", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff");
-        var described = (await Kubectl("describe pod unknown")).Ok();
-        Assert.Contains("ErrImagePull", described, StringComparison.Ordinal);
+        var described = await UntilAsync("describe pod unknown", "ErrImagePull");
         Assert.Contains("hello", described, StringComparison.Ordinal);
         Assert.Contains("containerd", described, StringComparison.Ordinal);
     }
@@ -51,7 +48,7 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
         await WaitAsync("pod/failing", "jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff");
         Assert.Equal("3", await ValueAsync("pod/failing", ".status.containerStatuses[0].lastState.terminated.exitCode"));
         Assert.Equal("attempt\n", (await Kubectl("logs failing --previous")).Ok());
-        Assert.Matches(@"Warning +BackOff +.* kubelet +Back-off restarting failed container failing in pod failing_podtests", (await Kubectl("describe pod failing")).Ok());
+        await UntilAsync("describe pod failing", @"Warning +BackOff +.* kubelet +Back-off restarting failed container failing in pod failing_podtests");
     }
 
     [Fact]
@@ -76,9 +73,7 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
              "livenessProbe":{"exec":{"command":["test","-e","/tmp/well"]},"periodSeconds":1,"failureThreshold":1,"initialDelaySeconds":1}}]}}
             """)).Ok();
         await WaitAsync("pod/sick", "jsonpath={.status.containerStatuses[0].restartCount}=1");
-        var described = (await Kubectl("describe pod sick")).Ok();
-        Assert.Contains("Liveness probe failed", described, StringComparison.Ordinal);
-        Assert.Contains("Container c failed liveness probe, will be restarted", described, StringComparison.Ordinal);
+        await UntilAsync("describe pod sick", "Liveness probe failed", "Container c failed liveness probe, will be restarted");
     }
 
     [Fact]
@@ -125,9 +120,10 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
         (await Kubectl(["apply", "-f", "-"],
             """
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"stubborn"},"spec":{"terminationGracePeriodSeconds":2,"containers":[{"name":"c","image":"any",
-             "command":["sh","-c","trap '' TERM; while :; do sleep 1; done"]}]}}
+             "command":["sh","-c","trap '' TERM; echo deaf; while :; do sleep 1; done"]}]}}
             """)).Ok();
         await WaitAsync("pod/stubborn", "condition=Ready");
+        await UntilAsync("logs stubborn", "deaf");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         (await Kubectl("delete pod stubborn --timeout=60s")).Ok();
         Assert.InRange(clock.Elapsed.TotalSeconds, 1.5, 15);
@@ -147,7 +143,7 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
             """)).Ok();
         await WaitAsync("job/failed", "condition=failed");
         Assert.Equal("BackoffLimitExceeded", await ValueAsync("job/failed", ".status.conditions[?(@.type==\"Failed\")].reason"));
-        Assert.Contains("Job has reached the specified backoff limit", (await Kubectl("describe job failed")).Ok(), StringComparison.Ordinal);
+        await UntilAsync("describe job failed", "Job has reached the specified backoff limit");
     }
 
     [Fact]

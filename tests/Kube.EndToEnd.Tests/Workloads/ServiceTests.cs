@@ -1,4 +1,6 @@
 using System.Net;
+using Kube.EndToEnd.Tests.Containers;
+using Kube.Tests.Shared;
 
 namespace Kube.EndToEnd.Tests.Workloads;
 
@@ -20,10 +22,15 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
         await WaitForEndpointsAsync("web", 3);
 
         var names = (await Kubectl("get pods -l app=web -o jsonpath={.items[*].metadata.name}")).Ok().Split(' ');
+        await AnswersAsync($"http://{address}/", "web-");
         var reached = new HashSet<string>();
-        for (var i = 0; i < 200 && reached.Count < 3; i++)
-            reached.Add(names.Single((await _http.GetStringAsync(new Uri($"http://{address}/"), Cancel)).Contains));
-        Assert.Equal(names.Order(), reached.Order());
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                reached.Add(names.Single((await _http.GetStringAsync(new Uri($"http://{address}/"), Cancel)).Contains));
+                return reached.Count;
+            },
+            count => count == 3, _ => $"of {string.Join(' ', names)} only {string.Join(' ', reached)} are reached");
     }
 
     [Fact]
@@ -36,7 +43,11 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
         (await Kubectl(["run", "client", "--image=any", "--command", "--", "sleep", "3600"])).Ok();
         await WaitAsync("pod/client", "condition=Ready");
         foreach (var name in new[] { "named", $"named.{Namespace}", $"named.{Namespace}.svc.cluster.local" })
-            Assert.Contains("named-", (await Kubectl(["exec", "client", "--", "bash", "-c", Fetch, name, "80"])).Ok(), StringComparison.Ordinal);
+        {
+            await Waiting.UntilAsync(
+                () => Kubectl(["exec", "client", "--", "bash", "-c", Fetch, name, "80"]), answer => answer.Output.Contains("named-", StringComparison.Ordinal), answer => $"{name}: {answer.Output}{answer.Error}");
+        }
+
         Assert.NotEqual(0, (await Kubectl(["exec", "client", "--", "bash", "-c", Fetch, "no-such-service", "80"])).ExitCode);
     }
 
@@ -57,7 +68,7 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
         (await Kubectl("rollout status deployment ported --timeout=60s")).Ok();
         await WaitForEndpointsAsync("ported", 1);
         var port = await ValueAsync("service/ported", ".spec.ports[0].nodePort");
-        Assert.Contains("ported-", await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Cancel), StringComparison.Ordinal);
+        await AnswersAsync($"http://127.0.0.1:{port}/", "ported-");
     }
 
     /// <summary>Requests go on, each on a connection of its own, while every pod is replaced; none may fail.</summary>
@@ -70,6 +81,7 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
         await WaitForEndpointsAsync("loaded", 3);
         var address = new Uri($"http://{await ValueAsync("service/loaded", ".spec.clusterIP")}/");
 
+        await AnswersAsync(address.AbsoluteUri, "loaded-");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadAsync(address, stop.Token)));
         (await Kubectl("rollout restart deployment loaded")).Ok();
@@ -100,6 +112,10 @@ public sealed class ServiceTests(WorkingCluster cluster) : WorkloadTest(cluster)
 
         return (answers, failures);
     }
+
+    // The rules follow the endpoints, in the proxy's own time.
+    private Task AnswersAsync(string url, string name) =>
+        Waiting.UntilAsync(() => ContainerTest.FetchAsync(_http, url), answer => answer.Contains(name, StringComparison.Ordinal), answer => $"{url}: {answer}");
 
     private async Task WaitForEndpointsAsync(string service, int count) =>
         (await Kubectl(["wait", "endpoints", service, $"--for=jsonpath={{.subsets[0].addresses[{count - 1}].ip}}", "--timeout=60s"])).Ok();

@@ -1,5 +1,3 @@
-using Kube.Tests.Shared;
-
 namespace Kube.EndToEnd.Tests.Workloads;
 
 /// <summary>Stateful sets, daemon sets and replication controllers, as people use them.</summary>
@@ -13,6 +11,7 @@ public sealed class SetTests(WorkingCluster cluster) : WorkloadTest(cluster)
         Assert.Equal(["pod/stable-0", "pod/stable-1"], (await Kubectl("get pods -l app=stable -o name")).Lines);
         var uid = await ValueAsync("pod/stable-0", ".metadata.uid");
         (await Kubectl("delete pod stable-0 --timeout=60s")).Ok();
+        await WaitAsync("pod/stable-0", "create");
         await WaitAsync("pod/stable-0", "condition=Ready");
         Assert.NotEqual(uid, await ValueAsync("pod/stable-0", ".metadata.uid"));
 
@@ -67,10 +66,7 @@ public sealed class SetTests(WorkingCluster cluster) : WorkloadTest(cluster)
         var node = (await Kubectl("get nodes -o jsonpath={.items[0].metadata.name}")).Ok();
         var made = (await Kubectl(["debug", $"node/{node}", "--image=any", "--profile=general", "--", "true"])).Ok();
         var pod = made.Split(' ').First(word => word.StartsWith("node-debugger-", StringComparison.Ordinal));
-        var events = await Waiting.UntilAsync(
-            async () => (await Kubectl($"events --for pod/{pod}")).Ok(),
-            text => text.Contains("Warning", StringComparison.Ordinal) || text.Contains("Started", StringComparison.Ordinal),
-            text => $"nothing tells of the pod's start:\n{text}");
+        var events = await UntilAsync($"events --for pod/{pod}", "Warning|Started");
         Assert.Contains($"pod/{pod}", (await Kubectl($"get pod {pod} -o name")).Ok(), StringComparison.Ordinal);
         Assert.True(events.Contains("Started", StringComparison.Ordinal) || System.Text.RegularExpressions.Regex.IsMatch(events, "Warning +Failed.*(host|root)"), events);
         (await Kubectl($"delete pod {pod} --grace-period=1 --timeout=60s")).Ok();

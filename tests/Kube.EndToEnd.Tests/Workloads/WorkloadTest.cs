@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Kube.EndToEnd.Tests.Kubectl;
+using Kube.Tests.Shared;
 
 namespace Kube.EndToEnd.Tests.Workloads;
 
@@ -23,7 +25,7 @@ public abstract class WorkloadTest(WorkingCluster cluster) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private protected Task<Kube.Tests.Shared.ClusterProcess> Cluster() => cluster.ClusterAsync();
+    private protected Task<ClusterProcess> Cluster() => cluster.ClusterAsync();
 
     /// <summary>Runs a command in the class's namespace. Words are split at spaces; one that holds a space is given in the list form.</summary>
     private protected Task<KubectlResult> Kubectl(string command, string? input = null) => Kubectl(command.Split(' '), input);
@@ -48,6 +50,13 @@ public abstract class WorkloadTest(WorkingCluster cluster) : IAsyncLifetime
     /// <summary>Waits with kubectl itself, which watches.</summary>
     private protected async Task WaitAsync(string obj, string condition, int seconds = 60) =>
         (await Kubectl(["wait", obj, $"--for={condition}", $"--timeout={seconds}s"])).Ok();
+
+    /// <summary>Asks again until the answer is right: for what kubectl cannot wait for, such as events, which are written beside what they tell of.</summary>
+    private protected Task<string> UntilAsync(string command, Func<string, bool> isRight) =>
+        Waiting.UntilAsync(async () => (await Kubectl(command)).Ok(), isRight, answer => $"kubectl {command} still says:\n{answer}");
+
+    /// <summary>Asks again until the answer has all of some patterns.</summary>
+    private protected Task<string> UntilAsync(string command, params string[] patterns) => UntilAsync(command, answer => Array.TrueForAll(patterns, pattern => Regex.IsMatch(answer, pattern)));
 
     // Flags of kubectl come before the words of a command that runs in a pod.
     private IReadOnlyList<string> WithNamespace(IReadOnlyList<string> arguments)
