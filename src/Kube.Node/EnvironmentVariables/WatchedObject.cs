@@ -17,6 +17,7 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
     private volatile T? _object;
     private volatile bool _isFollowed;
 
@@ -32,11 +33,11 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
         if (_isFollowed) return _object;
         try
         {
-            return _object = await client.GetAsync(key, cancellationToken);
+            return Answered(await client.GetAsync(key, cancellationToken));
         }
         catch (NotFoundException)
         {
-            return _object = null;
+            return Answered(null);
         }
         catch (Exception e) when (e is IOException or HttpRequestException && _object is not null)
         {
@@ -60,7 +61,7 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
             {
                 return;
             }
-            catch (Exception e) when (e is ApiException or IOException or HttpRequestException)
+            catch (Exception e) when (e is ApiException or IOException or HttpRequestException or OperationCanceledException)
             {
                 // What is asked for now goes to the server, until the watch is back.
                 _isFollowed = false;
@@ -79,7 +80,6 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
         var only = new ListOptions { FieldSelector = $"metadata.name={key.Name}" };
         var list = await client.ListAsync(key.Namespace, only, cancellationToken);
         Set(list.Items is [var first, ..] ? first : null);
-        _isFollowed = true;
         if (_object is { } there && isImmutable(there)) return;
         await foreach (var change in client.WatchAsync(key.Namespace, only with { ResourceVersion = list.ResourceVersion }, cancellationToken))
         {
@@ -88,11 +88,27 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
         }
     }
 
+    /// <summary>By the loop: from now on it alone says what the object is.</summary>
     private void Set(T? current)
     {
-        var before = _object;
-        _object = current;
+        T? before;
+        lock (_gate)
+        {
+            (before, _object) = (_object, current);
+            _isFollowed = true;
+        }
+
         if (before?.Metadata.ResourceVersion != current?.Metadata.ResourceVersion) changed(key);
+    }
+
+    /// <summary>By whoever asked the server. When the watch has begun since, the answer may be of before what it has told, and nothing would ever put that right: it is not kept.</summary>
+    private T? Answered(T? answer)
+    {
+        lock (_gate)
+        {
+            if (!_isFollowed) _object = answer;
+            return _object ?? answer;
+        }
     }
 
     private async ValueTask DelayAsync(TimeSpan wait)

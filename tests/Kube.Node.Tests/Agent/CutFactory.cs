@@ -14,6 +14,9 @@ internal sealed class CutFactory(IKubeClientFactory inner) : IKubeClientFactory
 
     public bool IsCut { get; private set; }
 
+    /// <summary>What was asked for of one object is on its way until this ends; null: at once.</summary>
+    public Task? AnswersHeld { get; set; }
+
     public void Cut()
     {
         IsCut = true;
@@ -55,7 +58,17 @@ internal sealed class CutFactory(IKubeClientFactory inner) : IKubeClientFactory
             }
         }
 
-        public ValueTask<T> GetAsync(ObjectKey key, CancellationToken cancellationToken) => Inner.GetAsync(key, cancellationToken);
+        public async ValueTask<T> GetAsync(ObjectKey key, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await Inner.GetAsync(key, cancellationToken);
+            }
+            finally
+            {
+                if (factory.AnswersHeld is { } held) await held;
+            }
+        }
 
         public ValueTask<ResourceList<T>> ListAsync(string ns, ListOptions options, CancellationToken cancellationToken) => Inner.ListAsync(ns, options, cancellationToken);
 

@@ -47,6 +47,26 @@ public sealed class WatchedObjectsTests
         await EndAsync(node, watched);
     }
 
+    [Fact]
+    public async Task ConfigMap_OldAnswerAfterTheWatchBegan_IsNotKept()
+    {
+        await using var node = await HollowNode.StartAsync();
+        await node.CreateAsync("{metadata: {name: web}, spec: {volumes: [{name: v, configMap: {name: settings, optional: true}}], containers: [{name: main, image: x}]}}");
+        await using var watched = Objects(node);
+        var held = new TaskCompletionSource();
+        node.Clients.AnswersHeld = held.Task;
+
+        // There is none, says the server; before that is heard, the watch has told of one.
+        var first = node.Cluster.Scheduler.RunAsync(() => watched.ConfigMapAsync("default", "settings", Cancel).AsTask());
+        await node.Cluster.WhenIdleAsync(Cancel);
+        await PutAsync(node, "one", immutable: null);
+        held.SetResult();
+
+        Assert.Equal("one", (await first)!.Data!["a"]);
+        Assert.Equal("one", (await RunAsync(node, () => watched.ConfigMapAsync("default", "settings", Cancel)))!.Data!["a"]);
+        await EndAsync(node, watched);
+    }
+
     private static WatchedObjects Objects(HollowNode node) => new(
         node.Clients.Create(new UserInfo("system:node:" + HollowNode.Name, groups: ["system:nodes", UserNames.AuthenticatedGroup]), "kubelet"), node.Cluster.Scheduler, node.Cluster.Time);
 
