@@ -4,7 +4,7 @@ using Kube.Api.Objects;
 namespace Kube.Api.Watch;
 
 /// <summary>The feeds of one resource. Used under the hub's lock.</summary>
-internal sealed class ResourceFeeds(ResourceDefinition resource)
+internal sealed class ResourceFeeds(ResourceDefinition resource, Lock gate)
 {
     private readonly Dictionary<FeedKey, ChangeFeed> _feeds = [];
     private readonly List<ChangeFeed> _ordered = [];
@@ -15,7 +15,7 @@ internal sealed class ResourceFeeds(ResourceDefinition resource)
     public ChangeFeed GetOrAdd(FeedKey key)
     {
         if (_feeds.TryGetValue(key, out var feed)) return feed;
-        feed = new(key);
+        feed = new(key, gate);
         _feeds.Add(key, feed);
         _ordered.Add(feed);
         if (key == FeedKey.All) _all = feed;
@@ -31,7 +31,7 @@ internal sealed class ResourceFeeds(ResourceDefinition resource)
 
     public void WakeAll()
     {
-        foreach (var feed in _ordered) feed.Wake();
+        foreach (var feed in _ordered) feed.WakeAll(null);
     }
 
     public void Append(ObjectChange change, List<ChangeFeed> touched)

@@ -34,7 +34,7 @@ internal sealed partial class WatchHub(IKeyValueStore store, IStoreSnapshots sna
         lock (_gate)
         {
             if (_loop is null) Start();
-            if (!_byResource.TryGetValue(resource.FeedRoot, out var feeds)) _byResource[resource.FeedRoot] = feeds = new(resource);
+            if (!_byResource.TryGetValue(resource.FeedRoot, out var feeds)) _byResource[resource.FeedRoot] = feeds = new(resource, _gate);
             var feed = feeds.GetOrAdd(key);
             feed.Add(watcher);
             watcher.Feed = feed;

@@ -13,7 +13,9 @@ internal sealed class WatchSignal : IValueTaskSource, IThreadPoolWorkItem
     private bool _set;
     private bool _waiting;
 
-    public void Set()
+    /// <summary>Wakes the reader.</summary>
+    /// <param name="round">What gives a reader on the thread pool its turn; null: it has it as soon as there is a thread.</param>
+    public void Set(FeedRound? round = null)
     {
         lock (_gate)
         {
@@ -26,10 +28,19 @@ internal sealed class WatchSignal : IValueTaskSource, IThreadPoolWorkItem
             _waiting = false;
         }
 
-        if (_onPool) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        // Its scheduler takes the reader back; nothing of it runs here.
-        else _core.SetResult(true);
+        if (!_onPool)
+        {
+            // Its scheduler takes the reader back; nothing of it runs here.
+            _core.SetResult(true);
+            return;
+        }
+
+        if (round is not null) round.Add(this);
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
+
+    /// <summary>The reader goes on, here.</summary>
+    public void Resume() => _core.SetResult(true);
 
     /// <summary>Waits for the next <see cref="Set"/>; by one reader at a time.</summary>
     public ValueTask WaitAsync()
@@ -48,7 +59,7 @@ internal sealed class WatchSignal : IValueTaskSource, IThreadPoolWorkItem
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _core.SetResult(true);
+    void IThreadPoolWorkItem.Execute() => Resume();
 
     void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
 
