@@ -49,7 +49,7 @@ internal sealed class AgentServices : IAsyncDisposable
         Abandoned = host.Files as IAbandonedFiles;
         var objects = host.Objects;
         _watched = objects as WatchedObjects;
-        Storage = Abandoned is not null ? CsiStorage.Make(client, objects, options, logs) : null;
+        Storage = Abandoned is not null ? CsiStorage.Make(client, objects, host.Tokens, options, logs) : null;
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
         Workers = new(MakeParts(host, client, events, work, time), runtime, work, time, logs.CreateLogger<PodWorkers>());
         if (_watched is not null) _watched.Changed = Workers.ReadAgain;

@@ -10,7 +10,7 @@ namespace Kube.Node.Csi;
 /// Stages and publishes volumes of drivers for pods, and takes them down again, also those of an earlier life of the agent (upstream's <c>pkg/volume/csi</c>).
 /// Safe for concurrent use: calls for one pod do not overlap, and what pods share is staged under a lock of its own.
 /// </summary>
-internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiObjects objects) : IDisposable
+internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiObjects objects, CsiTokens tokens) : IDisposable
 {
     private const string Plugin = "kubernetes.io~csi";
 
@@ -54,6 +54,8 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
         CsiRequests.Fill(request.VolumeContext, volume.Attributes);
         if (wanted.PodInfoOnMount == true) CsiRequests.Fill(request.VolumeContext, CsiRequests.PodInfo(pod, volume.IsInline));
         CsiRequests.Fill(request.Secrets, await objects.SecretAsync(volume.PublishSecret.Namespace, volume.PublishSecret.Name, cancellationToken));
+        // A device is given to nobody by who its pod is: upstream asks for no tokens there.
+        if (!volume.IsBlock) CsiRequests.Fill(wanted.ServiceAccountTokenInSecrets == true ? request.Secrets : request.VolumeContext, await tokens.ForAsync(pod, wanted, cancellationToken));
         if (volume.IsBlock) VolumeModes.MakePrivate(Path.GetDirectoryName(target)!);
         await driver.CallAsync(CsiCalls.Publish, request, cancellationToken);
         if (volume.IsBlock) return target;

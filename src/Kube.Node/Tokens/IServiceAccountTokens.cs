@@ -9,7 +9,7 @@ internal interface IServiceAccountTokens
     /// <param name="pod">The pod that it is bound to.</param>
     /// <param name="source">For whom and how long.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<string> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken);
+    ValueTask<ServiceAccountToken> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken);
 
     /// <summary>Forgets the tokens of a pod.</summary>
     void Forget(string podUid);

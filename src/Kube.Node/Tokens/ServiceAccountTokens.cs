@@ -14,7 +14,7 @@ internal sealed class ServiceAccountTokens(IKubeClient client, TimeProvider time
 
     private readonly ConcurrentDictionary<(string PodUid, string Audience, long Seconds), Held> _held = new();
 
-    public async ValueTask<string> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken)
+    public async ValueTask<ServiceAccountToken> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken)
     {
         var seconds = source.ExpirationSeconds ?? DefaultSeconds;
         var key = (pod.Metadata.Uid!, source.Audience ?? "", seconds);
@@ -26,7 +26,7 @@ internal sealed class ServiceAccountTokens(IKubeClient client, TimeProvider time
             _held[key] = held;
             return held.Token;
         }
-        catch (Exception e) when (e is not OperationCanceledException && held is not null && now < held.ExpiresAt)
+        catch (Exception e) when (e is not OperationCanceledException && held is not null && now < held.Token.ExpiresAt)
         {
             // The old one is still good; the next sync asks again.
             return held.Token;
@@ -57,8 +57,8 @@ internal sealed class ServiceAccountTokens(IKubeClient client, TimeProvider time
         var expires = status.ExpirationTimestamp is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : now + TimeSpan.FromSeconds(seconds);
         var life = expires - now;
         var keep = life * 0.8 < s_longestKept ? life * 0.8 : s_longestKept;
-        return new(status.Token, now + keep, expires);
+        return new(new(status.Token, expires), now + keep);
     }
 
-    private sealed record Held(string Token, DateTimeOffset RefreshAt, DateTimeOffset ExpiresAt);
+    private sealed record Held(ServiceAccountToken Token, DateTimeOffset RefreshAt);
 }

@@ -84,7 +84,7 @@ internal sealed class VolumeContents(IReferencedObjects objects, IServiceAccount
             // Readable by the pod's one user, or by its group, and by nobody else, where either is known.
             var user = OnlyUser(pod);
             if (user is not null || pod.Spec.SecurityContext?.FsGroup is not null) mode = 0x180; // 0600
-            files[token.Path] = new(Encoding.UTF8.GetBytes(await tokens.GetAsync(pod, token, cancellationToken)), mode, user);
+            files[token.Path] = new(Encoding.UTF8.GetBytes((await tokens.GetAsync(pod, token, cancellationToken)).Value), mode, user);
         }
 
         if (source.ClusterTrustBundle is not null) throw new VolumeException("clusterTrustBundle projections are not supported by this node");

@@ -2,6 +2,7 @@ using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Node.Csi;
 using Kube.Node.Csi.Protos;
+using Kube.Node.Tokens;
 using Kube.Node.Volumes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,7 @@ public sealed class CsiVolumesTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("kube-csi-").FullName;
     private readonly Objects _objects = new();
+    private readonly Tokens _tokens = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -24,7 +26,7 @@ public sealed class CsiVolumesTests : IDisposable
     {
         await using var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
-        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", AccessModes = ["ReadWriteOnce"], Attributes = new Dictionary<string, string> { ["size"] = "small" } };
 
         var path = await volumes.SetUpAsync(Pod("a"), volume, Cancel);
@@ -45,7 +47,7 @@ public sealed class CsiVolumesTests : IDisposable
     {
         await using var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
-        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = CsiVolumes.InlineHandle("a", "v"), Name = "v", IsInline = true };
 
         await volumes.SetUpAsync(Pod("a"), volume, Cancel);
@@ -57,12 +59,41 @@ public sealed class CsiVolumesTests : IDisposable
         await volumes.TearDownAsync("a", Cancel);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(true)]
+    public async Task Tokens_DriverWantsThem_AreTheVolumesAttributesOrItsSecrets(bool? inSecrets)
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
+        _objects.Driver.TokenRequests = [new() { Audience = "vault", ExpirationSeconds = 700 }, new() { Audience = "" }];
+        _objects.Driver.ServiceAccountTokenInSecrets = inSecrets;
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = CsiVolumes.InlineHandle("a", "v"), Name = "v", IsInline = true };
+
+        await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+
+        const string Name = "csi.storage.k8s.io/serviceAccount.tokens";
+        const string Expected = """{"":{"token":"a::3600","expirationTimestamp":"2030-01-01T01:00:00Z"},"vault":{"token":"a:vault:700","expirationTimestamp":"2030-01-01T00:11:40Z"}}""";
+        var (there, elsewhere) = inSecrets == true ? (driver.Published!.Secrets, driver.Published.VolumeContext) : (driver.Published!.VolumeContext, driver.Published.Secrets);
+        Assert.Equal((Expected, false), (there[Name], elsewhere.ContainsKey(Name)));
+
+        // Published again, as a driver that renews what is in its volumes wants: with tokens that are good then.
+        _tokens.Suffix = "-new";
+        await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+        Assert.Contains("a:vault:700-new", (inSecrets == true ? driver.Published.Secrets : driver.Published.VolumeContext)[Name], StringComparison.Ordinal);
+        _tokens.Failure = new IOException("the server is away");
+        var failure = await Assert.ThrowsAsync<VolumeException>(() => volumes.SetUpAsync(Pod("a"), volume, Cancel).AsTask());
+        Assert.EndsWith("token attributes: the server is away", failure.Message, StringComparison.Ordinal);
+        await volumes.TearDownAsync("a", Cancel);
+    }
+
     [Fact]
     public async Task Block_IsPublishedOutsideThePod_AndLeavesNothing()
     {
         await using var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
-        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         var devices = Path.Combine(_root, "plugins", "kubernetes.io", "csi", "volumeDevices");
         var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", IsBlock = true, AccessModes = ["ReadWriteOnce"] };
 
@@ -72,7 +103,7 @@ public sealed class CsiVolumesTests : IDisposable
         Assert.Equal((VolumeCapability.AccessTypeOneofCase.Block, VolumeCapability.AccessTypeOneofCase.Block), (driver.Staged.VolumeCapability.AccessTypeCase, driver.Published!.VolumeCapability.AccessTypeCase));
         // Another volume of the same kind goes on beside it.
         await volumes.SetUpAsync(Pod("b"), volume with { Handle = "h2", Name = "pv-2" }, Cancel);
-        using (var after = new CsiVolumes(_root, drivers, _objects)) await after.TearDownAsync("a", Cancel);
+        using (var after = new CsiVolumes(_root, drivers, _objects, new(_tokens))) await after.TearDownAsync("a", Cancel);
         Assert.Equal(["pv-2"], Directory.GetDirectories(Path.Combine(devices, "publish")).Select(Path.GetFileName));
         Assert.Equal(["pv-2"], Directory.GetDirectories(Path.Combine(devices, "staging")).Select(Path.GetFileName));
         await volumes.TearDownAsync("b", Cancel);
@@ -85,7 +116,7 @@ public sealed class CsiVolumesTests : IDisposable
         await using var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
         var told = 0;
-        using (var before = new CsiVolumes(_root, drivers, _objects) { UseChanged = () => told++ })
+        using (var before = new CsiVolumes(_root, drivers, _objects, new(_tokens)) { UseChanged = () => told++ })
         {
             await before.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" }, Cancel);
             await before.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = CsiVolumes.InlineHandle("a", "v"), Name = "v", IsInline = true }, Cancel);
@@ -93,7 +124,7 @@ public sealed class CsiVolumesTests : IDisposable
         }
 
         Assert.Equal(1, told);
-        using var after = new CsiVolumes(_root, drivers, _objects) { UseChanged = () => told++ };
+        using var after = new CsiVolumes(_root, drivers, _objects, new(_tokens)) { UseChanged = () => told++ };
         Assert.Equal(["kubernetes.io/csi/dirs.example^h1"], after.InUse());
         await after.TearDownAsync("a", Cancel);
         Assert.Empty(after.InUse());
@@ -109,7 +140,7 @@ public sealed class CsiVolumesTests : IDisposable
     {
         await using var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
-        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
         var expansion = new CsiExpansion(new("default", "claim"), "2Gi", (null, null));
         var path = await volumes.SetUpAsync(Pod("a"), volume, Cancel);
@@ -130,7 +161,7 @@ public sealed class CsiVolumesTests : IDisposable
     {
         var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
-        using var volumes = new CsiVolumes(_root, drivers, _objects);
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         var path = await volumes.SetUpAsync(Pod("a"), new() { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1", PodVolume = "data" }, Cancel);
 
         Assert.Equal([new CsiUsage("data", new(60, 100, 40), new(7, 10, 3), IsAbnormal: true)], await volumes.UsageAsync("a", Cancel));
@@ -148,7 +179,7 @@ public sealed class CsiVolumesTests : IDisposable
         var driver = await CsiTestDriver.StartAsync(Socket);
         using var drivers = await DriversAsync();
         var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
-        using (var before = new CsiVolumes(_root, drivers, _objects))
+        using (var before = new CsiVolumes(_root, drivers, _objects, new(_tokens)))
         {
             driver.Refusal = "busy";
             Assert.Contains("busy", (await Assert.ThrowsAsync<VolumeException>(() => before.SetUpAsync(Pod("a"), volume, Cancel).AsTask())).Message, StringComparison.Ordinal);
@@ -157,7 +188,7 @@ public sealed class CsiVolumesTests : IDisposable
         }
 
         // Another agent, which knows only what is on disk; and another life of the driver.
-        using var after = new CsiVolumes(_root, drivers, _objects);
+        using var after = new CsiVolumes(_root, drivers, _objects, new(_tokens));
         Assert.Equal(["a"], after.Pods());
         driver.Refusal = "later";
         await Assert.ThrowsAsync<VolumeException>(() => after.TearDownAsync("a", Cancel).AsTask());
@@ -194,6 +225,23 @@ public sealed class CsiVolumesTests : IDisposable
         var drivers = new CsiDrivers(Path.GetDirectoryName(Socket)!, _objects, NullLogger.Instance);
         await drivers.LookAsync(Cancel);
         return drivers;
+    }
+
+    private sealed class Tokens : IServiceAccountTokens
+    {
+        public string Suffix { get; set; } = "";
+
+        public Exception? Failure { get; set; }
+
+        public ValueTask<ServiceAccountToken> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken)
+        {
+            if (Failure is { } failure) throw failure;
+            return new(new ServiceAccountToken($"{pod.Metadata.Uid}:{source.Audience}:{source.ExpirationSeconds}{Suffix}", new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(source.ExpirationSeconds!.Value)));
+        }
+
+        public void Forget(string podUid)
+        {
+        }
     }
 
     private sealed class Objects : ICsiObjects

@@ -31,6 +31,6 @@ public sealed class ServiceAccountTokensTests
         await Assert.ThrowsAnyAsync<Exception>(AskAsync);
         node.Clients.Mend();
 
-        Task<string> AskAsync() => node.Cluster.Scheduler.RunAsync(() => tokens.GetAsync(pod, new() { Path = "token", ExpirationSeconds = 600 }, Cancel).AsTask());
+        Task<ServiceAccountToken> AskAsync() => node.Cluster.Scheduler.RunAsync(() => tokens.GetAsync(pod, new() { Path = "token", ExpirationSeconds = 600 }, Cancel).AsTask());
     }
 }

@@ -74,8 +74,8 @@ public sealed class VolumeContentsTests
 
     private sealed class Tokens : IServiceAccountTokens
     {
-        public ValueTask<string> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken) =>
-            new($"token of {pod.Metadata.Name} for {source.Audience}");
+        public ValueTask<ServiceAccountToken> GetAsync(V1Pod pod, V1ServiceAccountTokenProjection source, CancellationToken cancellationToken) =>
+            new(new ServiceAccountToken($"token of {pod.Metadata.Name} for {source.Audience}", DateTimeOffset.MaxValue));
 
         public void Forget(string podUid)
         {

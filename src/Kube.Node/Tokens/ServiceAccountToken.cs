@@ -1,0 +1,6 @@
+namespace Kube.Node.Tokens;
+
+/// <summary>A token of a service account.</summary>
+/// <param name="Value">Which says who its bearer is.</param>
+/// <param name="ExpiresAt">When it is good no more.</param>
+internal sealed record ServiceAccountToken(string Value, DateTimeOffset ExpiresAt);
