@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Kube.Shared.Text;
 
 namespace Kube.Api.Json;
 

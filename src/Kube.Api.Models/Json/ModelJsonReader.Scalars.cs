@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Kube.Api.Models;
+using Kube.Shared.Text;
 
 namespace Kube.Api.Json;
 

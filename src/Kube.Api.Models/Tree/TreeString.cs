@@ -1,5 +1,5 @@
 using System.Text;
-using Kube.Api.Json;
+using Kube.Shared.Text;
 
 namespace Kube.Api.Tree;
 

@@ -72,7 +72,7 @@ internal sealed class FactPaths
         {
             values[node.Slot] = reader.TokenType switch
             {
-                JsonTokenType.String => reader.GetString(),
+                JsonTokenType.String => ObjectFacts.CommonText(ref reader),
                 JsonTokenType.True => "true",
                 JsonTokenType.False => "false",
                 JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),

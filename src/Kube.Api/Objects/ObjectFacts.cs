@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Kube.Api.Catalog;
+using Kube.Shared.Text;
 
 namespace Kube.Api.Objects;
 
@@ -64,7 +66,7 @@ public sealed class ObjectFacts
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("name"u8)) name = ReadText(ref reader);
-                else if (reader.ValueTextEquals("namespace"u8)) ns = ReadText(ref reader);
+                else if (reader.ValueTextEquals("namespace"u8)) ns = ReadCommonText(ref reader);
                 else if (reader.ValueTextEquals("uid"u8)) uid = ReadText(ref reader);
                 else if (reader.ValueTextEquals("labels"u8)) labels = ReadLabels(ref reader);
                 else if (reader.ValueTextEquals("deletionTimestamp"u8)) terminating = ReadText(ref reader).Length > 0;
@@ -77,6 +79,18 @@ public sealed class ObjectFacts
         }
 
         return new(name, ns, uid, terminating, labels, fields.Resolve(values));
+    }
+
+    /// <summary>The text at the reader, as one string for all facts that hold it: they stay as long as their objects, and most say what others say.</summary>
+    internal static string CommonText(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan) ? CommonStrings.Of(reader.ValueSpan) : reader.GetString()!;
+
+    private static string ReadCommonText(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String) return CommonText(ref reader);
+        reader.Skip();
+        return "";
     }
 
     private static string ReadText(ref Utf8JsonReader reader)
@@ -94,8 +108,8 @@ public sealed class ObjectFacts
         var labels = new Dictionary<string, string>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var key = reader.GetString()!;
-            labels[key] = ReadText(ref reader);
+            var key = CommonText(ref reader);
+            labels[key] = ReadCommonText(ref reader);
         }
 
         return labels;

@@ -21,4 +21,31 @@ public sealed class ObjectFactsTests
         Assert.Equal("Pending", Value("status.phase"));
         Assert.Equal("", Value("status.podIP"));
     }
+    [Fact]
+    public async Task Facts_ObjectsThatSayTheSame_HoldOneText()
+    {
+        await using var api = new ApiUnderTest();
+        await api.AddNamespacesAsync("shared-texts");
+        foreach (var name in (string[])["p-1", "p-2"])
+            await api.CreateAsync("pods", "shared-texts", $$$"""{"metadata":{"name":"{{{name}}}","labels":{"tier":"front-end"}},"spec":{"containers":[{"name":"c","image":"i:1"}],"nodeName":"node-17"}}""");
+        var facts = (await api.ListAsync("pods", "shared-texts")).Items.Select(static item => item.Object.Facts).ToArray();
+        Assert.True(api.Get<IResourceCatalog>().Current.TryFind(new GroupVersionResource("", "v1", "pods"), out var pods));
+        var node = pods.SelectableFields.ToList().FindIndex(static field => field.Name == "spec.nodeName");
+        Assert.Equal(["p-1", "p-2"], facts.Select(static one => one.Name));
+        Assert.Same(facts[0].Namespace, facts[1].Namespace);
+        Assert.Same(facts[0].Labels.Keys.Single(), facts[1].Labels.Keys.Single());
+        Assert.Same(facts[0].Labels["tier"], facts[1].Labels["tier"]);
+        Assert.Same(facts[0].Selectable(node), facts[1].Selectable(node));
+    }
+
+    [Fact]
+    public async Task Facts_TextBeyondAscii_IsAsWritten()
+    {
+        await using var api = new ApiUnderTest();
+        await api.AddNamespacesAsync("n");
+        await api.CreateAsync("events", "n", """{"metadata":{"name":"e"},"involvedObject":{"namespace":"n"},"reason":"\u00e9\"\ud83d\ude00"}""");
+        var facts = (await api.ListAsync("events", "n")).Items.Single().Object.Facts;
+        Assert.True(api.Get<IResourceCatalog>().Current.TryFind(new GroupVersionResource("", "v1", "events"), out var events));
+        Assert.Equal("\u00e9\"\ud83d\ude00", facts.Selectable(events.SelectableFields.ToList().FindIndex(static field => field.Name == "reason")));
+    }
 }

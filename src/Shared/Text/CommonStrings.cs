@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Kube.Api.Json;
+namespace Kube.Shared.Text;
 
 /// <summary>Gives texts that come again and again, the names of labels, images, namespaces and kinds, as one string each: objects of a cluster say little that
 /// others have not said, and whoever holds many of them holds each text once.</summary>
