@@ -2,6 +2,7 @@ using System.Text;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Authentication.Certificates;
+using Kube.Api.Encryption;
 using Kube.Api.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +18,8 @@ internal sealed partial class HealthReport
     private readonly ILogger<HealthReport> _logger;
 
     public HealthReport(
-        IEnumerable<IHealthProbe> registered, ClusterCertificates certificates, StartupHooks hooks, IHostApplicationLifetime lifetime, TimeProvider time,
-        ILogger<HealthReport> logger)
+        IEnumerable<IHealthProbe> registered, KeyServices keys, ClusterCertificates certificates, StartupHooks hooks, IHostApplicationLifetime lifetime,
+        TimeProvider time, ILogger<HealthReport> logger)
     {
         _logger = logger;
         var started = () => lifetime.ApplicationStarted.IsCancellationRequested;
@@ -29,6 +30,7 @@ internal sealed partial class HealthReport
             new StaticProbe(
                 "loopback-serving-certificate", HealthEndpoints.Live, () => time.GetUtcNow().UtcDateTime < certificates.Server.NotAfter.ToUniversalTime()),
             .. registered,
+            .. KeyServiceProbes.Of(keys),
             new StaticProbe("informer-sync", HealthEndpoints.Ready, started),
             .. StartupProbes.Names.Select(name => new StaticProbe(name, HealthEndpoints.All, () => hooks.IsComplete(name) ?? started())),
             new StaticProbe("shutdown", HealthEndpoints.Ready, () => !lifetime.ApplicationStopping.IsCancellationRequested),

@@ -3,27 +3,72 @@ using Kube.Api.Models;
 namespace Kube.Api.Admission;
 
 /// <summary>All admission plugins, in the order of registration.</summary>
-internal sealed class AdmissionChain(IEnumerable<IMutatingAdmission> mutating, IEnumerable<IValidatingAdmission> validating)
+internal sealed class AdmissionChain(IEnumerable<IMutatingAdmission> mutating, IEnumerable<IValidatingAdmission> validating, AdmissionMetrics metrics)
 {
-    private readonly IMutatingAdmission[] _mutating = [.. mutating];
-    private readonly IValidatingAdmission[] _validating = [.. validating];
+    private readonly (string Name, IMutatingAdmission Plugin)[] _mutating = [.. mutating.Select(static plugin => (AdmissionMetrics.NameOf(plugin), plugin))];
+    private readonly (string Name, IValidatingAdmission Plugin)[] _validating = [.. validating.Select(static plugin => (AdmissionMetrics.NameOf(plugin), plugin))];
 
     /// <summary>Runs the mutating plugins; applies the defaults again after each that changed the object.</summary>
     /// <returns>The object that goes on: the one that came, or the one that a plugin put in its place; null for a delete.</returns>
     public async ValueTask<IKubernetesObject<V1ObjectMeta>?> MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        foreach (var plugin in _mutating)
+        var began = metrics.Begin();
+        var rejected = true;
+        try
         {
-            if (!plugin.Handles(request) || !await plugin.AdmitAsync(request, cancellationToken)) continue;
-            if (request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
-        }
+            foreach (var (name, plugin) in _mutating)
+            {
+                if (!plugin.Handles(request)) continue;
+                var started = metrics.Begin();
+                try
+                {
+                    rejected = true;
+                    var changed = await plugin.AdmitAsync(request, cancellationToken);
+                    rejected = false;
+                    if (changed && request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
+                }
+                finally
+                {
+                    metrics.EndPlugin(name, AdmissionMetrics.Admit, request, started, rejected);
+                }
+            }
 
-        return request.Object;
+            rejected = false;
+            return request.Object;
+        }
+        finally
+        {
+            metrics.EndStep(AdmissionMetrics.Admit, request, began, rejected);
+        }
     }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        foreach (var plugin in _validating)
-            if (plugin.Handles(request)) await plugin.ValidateAsync(request, cancellationToken);
+        var began = metrics.Begin();
+        var rejected = true;
+        try
+        {
+            foreach (var (name, plugin) in _validating)
+            {
+                if (!plugin.Handles(request)) continue;
+                var started = metrics.Begin();
+                try
+                {
+                    rejected = true;
+                    await plugin.ValidateAsync(request, cancellationToken);
+                    rejected = false;
+                }
+                finally
+                {
+                    metrics.EndPlugin(name, AdmissionMetrics.Validate, request, started, rejected);
+                }
+            }
+
+            rejected = false;
+        }
+        finally
+        {
+            metrics.EndStep(AdmissionMetrics.Validate, request, began, rejected);
+        }
     }
 }

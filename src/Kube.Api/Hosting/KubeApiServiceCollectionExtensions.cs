@@ -7,11 +7,13 @@ using Kube.Api.Client;
 using Kube.Api.Client.Discovery;
 using Kube.Api.Connect;
 using Kube.Api.Encryption;
+using Kube.Api.Encryption.Kms;
 using Kube.Api.Hosting;
 using Kube.Api.Metrics;
 using Kube.Api.Objects;
 using Kube.Api.Requests;
 using Kube.Api.Watch;
+using Kube.Store.Maintenance;
 using Kube.Store.Projection;
 using Kube.Store.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +48,11 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<WatchStarter>();
         services.TryAddSingleton<IObjectReader, ObjectReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, StoredObjectsMetrics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, StoreSizeMetrics>(static provider => new StoreSizeMetrics(provider.GetService<IStoreMaintenance>())));
+        AddCounts<StoreRequestMetrics>(services);
+        AddCounts<AdmissionMetrics>(services);
+        AddCounts<KmsMetrics>(services);
+        services.TryAddSingleton(static provider => new KeyServices(provider.GetRequiredService<ValueEncryption>(), provider.GetRequiredService<IOptions<EncryptionOptions>>()));
         AddWritePipeline(services);
         services.TryAddSingleton<IKubeClientFactory, InProcessClientFactory>();
         services.TryAddSingleton<IResourceDirectory, CatalogDirectory>();
@@ -123,6 +130,13 @@ public static class KubeApiServiceCollectionExtensions
         if (mutates) builder.Services.AddSingleton(services => (IMutatingAdmission)services.GetRequiredService<TPlugin>());
         if (validates) builder.Services.AddSingleton(services => (IValidatingAdmission)services.GetRequiredService<TPlugin>());
         return builder;
+    }
+
+    private static void AddCounts<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceCollection services)
+        where T : class, IMetricSource
+    {
+        services.TryAddSingleton<T>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, T>(static provider => provider.GetRequiredService<T>()));
     }
 
     private static void AddWritePipeline(IServiceCollection services)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Kube.Api.Catalog;
 using Kube.Api.Encryption;
 using Kube.Api.Errors;
+using Kube.Api.Metrics;
 using Kube.Api.Objects;
 using Kube.Store.Errors;
 using Kube.Store.Kv;
@@ -10,7 +11,8 @@ using Kube.Store.Snapshots;
 namespace Kube.Api.Requests;
 
 /// <summary>Commits objects: one compare, one put or delete. What is written is shared with every later reader.</summary>
-internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases, ResourceChanges changes, ValueEncryption encryption)
+internal sealed class ObjectCommits(
+    IKeyValueStore store, IStoreSnapshots snapshots, ObjectLeases leases, ResourceChanges changes, ValueEncryption encryption, StoreRequestMetrics metrics)
 {
     /// <summary>The object as it is now, for the first round of a write loop: no older than anything committed before the call.</summary>
     public async ValueTask<ObjectRevision?> ReadAsync(ResourceDefinition resource, string ns, string name, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
     {
         try
         {
-            var result = await store.CommitAsync(Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
+            var result = await CommitAsync("delete", resource, Transaction.DeleteIfUnchanged(ObjectKeys.Of(resource, ns, name), revision), cancellationToken);
             changes.Count(resource.Kind.Group);
             return result.Succeeded ? result.Revision : null;
         }
@@ -60,7 +62,7 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
             var lease = resource.TimeToLiveSeconds is { } seconds ? await leases.GetAsync(seconds, cancellationToken) : 0;
             if (resource.Family is { } family) json = await family.ToStoredAsync(json, resource, cancellationToken);
             json = encryption.Seal(resource, key, json);
-            var result = await store.CommitAsync(Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
+            var result = await CommitAsync(revision == 0 ? "create" : "update", resource, Transaction.PutIfUnchanged(key, json, revision, lease), cancellationToken);
             changes.Count(resource.Kind.Group);
             if (result is not { Succeeded: true, Results: [PutResult put] }) return null;
             if (resource.Family is { ConvertsOutside: true } outside) await outside.PrepareAsync([put.Current.AsStored(resource).Object], resource, cancellationToken);
@@ -74,6 +76,23 @@ internal sealed class ObjectCommits(IKeyValueStore store, IStoreSnapshots snapsh
         catch (StoreFullException full)
         {
             throw NoSpace(full);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TransactionResult> CommitAsync(string operation, ResourceDefinition resource, Transaction transaction, CancellationToken cancellationToken)
+    {
+        var started = metrics.Begin();
+        var failed = true;
+        try
+        {
+            var result = await store.CommitAsync(transaction, cancellationToken);
+            failed = false;
+            return result;
+        }
+        finally
+        {
+            metrics.End(operation, resource, started, failed);
         }
     }
 

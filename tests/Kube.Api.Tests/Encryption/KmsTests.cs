@@ -62,8 +62,11 @@ public sealed class KmsTests : EncryptedStoreTest
         var time = new ShiftedTime();
         await using var store = await StartAsync(kms, time);
         await CreateAsync(store);
+        var services = store.GetRequiredService<KeyServices>();
+        Assert.Equal((1, true, true), (services.Count, services.IsWell(0), services.AreWell()));
         kms.IsWell = false;
         await AskAsync(store);
+        Assert.Equal((false, false), (services.IsWell(0), services.AreWell()));
         await AddAsync(store, "soon");
 
         time.Shift = TimeSpan.FromMinutes(4);
@@ -74,6 +77,29 @@ public sealed class KmsTests : EncryptedStoreTest
         kms.IsWell = true;
         await AskAsync(store);
         await AddAsync(store, "late");
+        Assert.True(services.AreWell());
+    }
+
+    [Fact]
+    public async Task Metrics_TellOfCallsAndOfKeysByTheirHash()
+    {
+        await using var kms = await TestKms.StartAsync();
+        await using var store = await StartAsync(kms);
+        await CreateAsync(store);
+        await ReadAsync(store);
+        kms.IsWell = false;
+        await AskAsync(store);
+        var seen = new MetricList();
+        store.GetRequiredService<KmsMetrics>().Collect(seen);
+
+        const string Key = "key_id_hash=sha256:a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e apiserver_id_hash=";
+        const string Calls = "apiserver_envelope_encryption_kms_operations_latency_seconds provider_name=local method_name=/v2.KeyManagementService/";
+        Assert.Contains(Calls + "Status grpc_status_code=OK: 1", seen.Samples);
+        Assert.Contains(Calls + "Encrypt grpc_status_code=OK: 1", seen.Samples);
+        Assert.Contains(Calls + "Status grpc_status_code=Unavailable: 1", seen.Samples);
+        Assert.Contains("apiserver_envelope_encryption_dek_source_cache_size provider_name=local: 1", seen.Samples);
+        Assert.Contains($"apiserver_envelope_encryption_key_id_hash_total transformation_type=to_storage provider_name=local {Key}: 1", seen.Samples);
+        Assert.Contains(seen.Samples, sample => sample.StartsWith($"apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds provider_name=local {Key}: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ namespace Kube.Api.Encryption.Kms;
 /// <summary>Asks the key management services: once a minute which key is theirs, and, when that is another one than before, to guard a new seed under it; and to open the
 /// seeds of values that were met.</summary>
 internal sealed partial class KmsFollower(
-    ValueEncryption encryption, IStoreSnapshots snapshots, IRandomSource random, IWorkScheduler work, TimeProvider time, ILogger<KmsFollower> logger)
+    ValueEncryption encryption, IStoreSnapshots snapshots, IRandomSource random, KmsMetrics metrics, IWorkScheduler work, TimeProvider time, ILogger<KmsFollower> logger)
     : ServerLoops(work, time, logger)
 {
     private static readonly TimeSpan s_round = TimeSpan.FromMinutes(1);
@@ -45,11 +45,12 @@ internal sealed partial class KmsFollower(
     {
         base.Dispose();
         foreach (var service in _services.Values) service.Channel.Dispose();
+        _services.Clear();
     }
 
     private Service Connect(KmsKeyring keyring)
     {
-        keyring.Bell = _bell;
+        (keyring.Bell, keyring.Time) = (_bell, Time);
         // The same service in a changed configuration: what it has opened and guarded stays.
         if (_services.Keys.FirstOrDefault(keyring.IsOfSameService) is { } before) keyring.TakeOver(before);
         return new Service(keyring, GrpcChannel.ForUnixSocket(keyring.Socket, new GrpcChannelOptions { UserAgent = "kube-apiserver", Time = Time }));
@@ -58,7 +59,7 @@ internal sealed partial class KmsFollower(
     private async Task RoundAsync()
     {
         var keyrings = encryption.Keyrings;
-        var isWell = keyrings.All(keyring => _services.TryGetValue(keyring, out var service) && service.IsWell);
+        var isWell = keyrings.All(keyring => _services.TryGetValue(keyring, out var _) && keyring.IsWell);
         using (Time.CreateTimer(static bell => ((WatchSignal)bell!).Set(), _bell, isWell ? s_round : s_roundOfUnwell, Timeout.InfiniteTimeSpan))
             await _bell.WaitAsync();
         Stopping.ThrowIfCancellationRequested();
@@ -76,15 +77,16 @@ internal sealed partial class KmsFollower(
         try
         {
             var status = await CallAsync(service, KmsMethods.Status, new StatusRequest(), cancellationToken);
+            metrics.Told(service.Keyring.Name, status.KeyId);
             if (status.Healthz != "ok" || status.Version is not ("v2" or "v2beta1") || status.KeyId.Length is 0 or > 1024)
                 throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"got unexpected status: healthz {status.Healthz}, version {status.Version}, key id of {status.KeyId.Length} characters");
             if (service.Keyring.KeyId != status.KeyId) await GuardAsync(service, cancellationToken);
-            (service.IsWell, service.WellAt) = (true, Time.GetUtcNow());
+            (service.Keyring.IsWell, service.WellAt) = (true, Time.GetUtcNow());
         }
         catch (GrpcException failure)
         {
             LogUnwell(Logger, failure, service.Keyring.Name);
-            service.IsWell = false;
+            service.Keyring.IsWell = false;
             if (Time.GetUtcNow() - service.WellAt > s_trust) service.Keyring.Expire();
         }
 
@@ -127,10 +129,23 @@ internal sealed partial class KmsFollower(
         service.Keyring.Learn(envelope, answer.Plaintext.ToByteArray());
     }
 
-    private static Task<TResponse> CallAsync<TRequest, TResponse>(Service service, GrpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(Service service, GrpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
         where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        service.Channel.UnaryAsync(method, request, GrpcCallOptions.Within(service.Keyring.Timeout), cancellationToken);
+        where TResponse : class, IMessage<TResponse>
+    {
+        var started = metrics.Begin();
+        try
+        {
+            var answer = await service.Channel.UnaryAsync(method, request, GrpcCallOptions.Within(service.Keyring.Timeout), cancellationToken);
+            metrics.End(service.Keyring.Name, method.Path, started, null);
+            return answer;
+        }
+        catch (GrpcException failure)
+        {
+            metrics.End(service.Keyring.Name, method.Path, started, failure);
+            throw;
+        }
+    }
 
     [LoggerMessage(2541, LogLevel.Error, "The key management service {Service} cannot be used.")]
     private static partial void LogUnwell(ILogger logger, Exception failure, string service);
@@ -143,8 +158,6 @@ internal sealed partial class KmsFollower(
         public KmsKeyring Keyring => keyring;
 
         public GrpcChannel Channel => channel;
-
-        public bool IsWell { get; set; }
 
         public bool WasConfigured { get; set; }
 

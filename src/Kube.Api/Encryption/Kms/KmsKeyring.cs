@@ -8,11 +8,16 @@ namespace Kube.Api.Encryption.Kms;
 
 /// <summary>The seeds of one key management service, as far as this server has them. It never waits for the service: what it lacks it notes, for
 /// <see cref="KmsFollower"/> to fetch. Safe for concurrent use.</summary>
+/// <param name="name">The service's name.</param>
+/// <param name="socket">Where it listens.</param>
+/// <param name="timeout">How long a call may take.</param>
 internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
 {
     private readonly ConcurrentDictionary<string, KmsSeed> _seeds = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, EncryptedObject> _wanted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Type, string KeyId), KmsKeyUse> _uses = new();
     private volatile WritingSeed? _writing;
+    private volatile bool _isWell;
 
     public string Name => name;
 
@@ -21,6 +26,22 @@ internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
 
     /// <summary>How long a call of it may take.</summary>
     public TimeSpan Timeout => timeout;
+
+    /// <summary>The clock by which uses are noted.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Whether the service gave a good answer when it was last asked.</summary>
+    public bool IsWell
+    {
+        get => _isWell;
+        set => _isWell = value;
+    }
+
+    /// <summary>How many seeds are at hand.</summary>
+    public int Seeds => _seeds.Count;
+
+    /// <summary>How often its keys were used.</summary>
+    public IEnumerable<KmsKeyUse> Uses => _uses.Values;
 
     /// <summary>Rung when a seed is wanted.</summary>
     public WatchSignal? Bell { get; set; }
@@ -36,6 +57,7 @@ internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
     public EncryptedObject Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> key)
     {
         if (_writing is not { } writing) throw new CryptographicException($"the key management service \"{name}\" has given no key yet, or has not answered for too long");
+        Use("to_storage", writing.Envelope.KeyId);
         var value = writing.Envelope.Clone();
         value.EncryptedData = UnsafeByteOperations.UnsafeWrap(writing.Seed.Seal(plain, key));
         return value;
@@ -45,6 +67,7 @@ internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
     /// <exception cref="CryptographicException">Its seed is not here, or it is not what that seed wrote there.</exception>
     public byte[] Open(EncryptedObject value, ReadOnlySpan<byte> key)
     {
+        Use("from_storage", value.KeyId);
         var id = IdOf(value);
         if (_seeds.TryGetValue(id, out var seed)) return seed.Open(value.EncryptedData.Span, key);
         var envelope = value.Clone();
@@ -75,11 +98,14 @@ internal sealed class KmsKeyring(string name, string socket, TimeSpan timeout)
     public void TakeOver(KmsKeyring other)
     {
         foreach (var (id, seed) in other._seeds) _seeds.TryAdd(id, seed);
-        _writing = other._writing;
+        foreach (var (key, use) in other._uses) _uses.TryAdd(key, use);
+        (_writing, _isWell) = (other._writing, other._isWell);
     }
 
     /// <summary>Writes no more: nobody knows any longer whether the key may be used.</summary>
     public void Expire() => _writing = null;
+
+    private void Use(string type, string keyId) => _uses.GetOrAdd((type, keyId), static key => new KmsKeyUse(key.Type, key.KeyId)).Add(Time.GetUtcNow());
 
     private static string IdOf(EncryptedObject value)
     {

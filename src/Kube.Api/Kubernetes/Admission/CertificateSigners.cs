@@ -12,6 +12,7 @@ namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Who judges or signs a request needs that right for its signer, and nobody gets a client certificate of <c>system:masters</c> by a request
 /// (upstream's plugins CertificateApproval, CertificateSigning and CertificateSubjectRestriction, 1.36).</summary>
+[AdmissionName("CertificateSigning")]
 internal sealed class CertificateSigners(IAuthorizer authorizer) : IValidatingAdmission
 {
     private const string Group = "certificates.k8s.io";

@@ -6,6 +6,7 @@ namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Claims and ingresses that name no class get the default one: of several the newest, and of those made in one second the first by name
 /// (upstream's plugins DefaultStorageClass and DefaultIngressClass, 1.36).</summary>
+[AdmissionName("DefaultStorageClass")]
 internal sealed class DefaultClasses(AdmissionObjects objects) : IMutatingAdmission
 {
     private const string IngressDefault = "ingressclass.kubernetes.io/is-default-class";

@@ -4,6 +4,7 @@ using Kube.Api.Models;
 namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Turns a pod's priority class into its priority and preemption policy (upstream's plugin Priority, 1.36).</summary>
+[AdmissionName("Priority")]
 internal sealed class PriorityAdmission(AdmissionObjects objects) : IMutatingAdmission
 {
     private const string PreemptLowerPriority = "PreemptLowerPriority";

@@ -4,6 +4,7 @@ using Kube.Api.Catalog;
 namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Puts the finalizer on volumes, claims and volume attributes classes that keeps them while they are used (upstream's plugin StorageObjectInUseProtection, 1.36).</summary>
+[AdmissionName("StorageObjectInUseProtection")]
 internal sealed class ProtectStorageInUse : IMutatingAdmission
 {
     private static readonly GroupVersionResource s_volumes = new("", "v1", "persistentvolumes");

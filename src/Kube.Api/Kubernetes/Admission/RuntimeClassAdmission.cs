@@ -5,6 +5,7 @@ using Kube.Api.Models;
 namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Gives a pod the overhead, the node selector and the tolerations of its runtime class (upstream's plugin RuntimeClass, 1.36).</summary>
+[AdmissionName("RuntimeClass")]
 internal sealed class RuntimeClassAdmission(AdmissionObjects objects) : IMutatingAdmission, IValidatingAdmission
 {
     private static readonly GroupVersionResource s_classes = new("node.k8s.io", "v1", "runtimeclasses");

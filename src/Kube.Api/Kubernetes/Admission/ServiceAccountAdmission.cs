@@ -5,6 +5,7 @@ using Kube.Api.Requests;
 namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>Gives a pod its service account, the account's pull secrets and its token (upstream's plugin ServiceAccount, 1.36).</summary>
+[AdmissionName("ServiceAccount")]
 internal sealed class ServiceAccountAdmission(AdmissionObjects objects, IRandomSource random) : IMutatingAdmission
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";

@@ -5,6 +5,7 @@ using Kube.Api.Models;
 namespace Kube.Api.Kubernetes.Admission;
 
 /// <summary>A new node takes no pods until it is ready (upstream's plugin TaintNodesByCondition, 1.36).</summary>
+[AdmissionName("TaintNodesByCondition")]
 internal sealed class TaintNewNodes : IMutatingAdmission
 {
     private static readonly GroupVersionResource s_nodes = new("", "v1", "nodes");

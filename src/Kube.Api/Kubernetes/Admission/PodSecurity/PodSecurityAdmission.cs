@@ -8,6 +8,7 @@ using Kube.Api.Validation;
 namespace Kube.Api.Kubernetes.Admission.PodSecurity;
 
 /// <summary>Holds pods to the level that their namespace's labels name (upstream's plugin PodSecurity, 1.36).</summary>
+[AdmissionName("PodSecurity")]
 internal sealed class PodSecurityAdmission(AdmissionObjects objects) : IValidatingAdmission
 {
 

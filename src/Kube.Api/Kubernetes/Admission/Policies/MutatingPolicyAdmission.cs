@@ -9,6 +9,7 @@ using Kube.Api.Tree;
 namespace Kube.Api.Kubernetes.Admission.Policies;
 
 /// <summary>Makes the changes of the MutatingAdmissionPolicies that are bound (upstream's plugin of that name, 1.36).</summary>
+[AdmissionName("MutatingAdmissionPolicy")]
 internal sealed class MutatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters) : IMutatingAdmission
 {
     public bool Handles(AdmissionRequest request) => source.Mutating.Count > 0 && request.Object is not null && !RequestMatcher.IsExempt(request);

@@ -8,6 +8,7 @@ using Kube.Api.Tree;
 namespace Kube.Api.Kubernetes.Admission.Policies;
 
 /// <summary>Holds requests to the ValidatingAdmissionPolicies that are bound (upstream's plugin of that name, 1.36).</summary>
+[AdmissionName("ValidatingAdmissionPolicy")]
 internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters) : IValidatingAdmission
 {
     private const int MaxMessage = 5 * 1024;

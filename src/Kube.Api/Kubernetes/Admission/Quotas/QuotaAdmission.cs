@@ -8,6 +8,7 @@ namespace Kube.Api.Kubernetes.Admission.Quotas;
 
 /// <summary>Keeps a namespace within its quotas: what a request adds is checked against their status and counted there at once
 /// (upstream's plugin ResourceQuota, 1.36). What deletions free is counted anew by whoever keeps the quotas' status.</summary>
+[AdmissionName("ResourceQuota")]
 internal sealed class QuotaAdmission(AdmissionObjects objects, ObjectCommits commits, IResourceCatalog catalog) : IValidatingAdmission
 {
     private const int Attempts = 5;

@@ -12,6 +12,7 @@ using Kube.Api.Validation;
 namespace Kube.Api.Kubernetes.Admission.Webhooks;
 
 /// <summary>Asks the configured mutating webhooks, one after the other, and makes the changes that they want (upstream's plugin MutatingAdmissionWebhook, 1.36).</summary>
+[AdmissionName("MutatingAdmissionWebhook")]
 internal sealed class MutatingWebhooks(WebhookSource source, WebhookDispatcher dispatcher) : IMutatingAdmission
 {
     public bool Handles(AdmissionRequest request) => source.Mutating.Count > 0 && !RequestMatcher.IsExempt(request);
@@ -37,7 +38,7 @@ internal sealed class MutatingWebhooks(WebhookSource source, WebhookDispatcher d
     private async ValueTask<bool> AskAsync(CompiledWebhook hook, string turn, AdmissionRequest request, CancellationToken cancellationToken)
     {
         if (await dispatcher.MatchAsync(hook, request, cancellationToken) is not { } version) return false;
-        var answer = await dispatcher.AskAsync(hook, request, version, cancellationToken);
+        var answer = await dispatcher.AskAsync(hook, AdmissionMetrics.Admit, request, version, cancellationToken);
         var mutated = answer is { Patch: not null } && Change(hook, answer.Patch, request, version);
         if (AuditEvent.Current is { } record) Tell(record, hook, turn, answer, mutated);
         return mutated;

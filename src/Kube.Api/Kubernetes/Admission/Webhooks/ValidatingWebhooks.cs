@@ -4,6 +4,7 @@ using Kube.Api.Kubernetes.Admission.Policies;
 namespace Kube.Api.Kubernetes.Admission.Webhooks;
 
 /// <summary>Asks the configured validating webhooks, all at once (upstream's plugin ValidatingAdmissionWebhook, 1.36).</summary>
+[AdmissionName("ValidatingAdmissionWebhook")]
 internal sealed class ValidatingWebhooks(WebhookSource source, WebhookDispatcher dispatcher) : IValidatingAdmission
 {
     public bool Handles(AdmissionRequest request) => source.Validating.Count > 0 && !RequestMatcher.IsExempt(request);
@@ -14,7 +15,7 @@ internal sealed class ValidatingWebhooks(WebhookSource source, WebhookDispatcher
         foreach (var hook in source.Validating)
         {
             if (await dispatcher.MatchAsync(hook, request, cancellationToken) is { } version)
-                asked.Add(dispatcher.AskAsync(hook, request, version, cancellationToken).AsTask());
+                asked.Add(dispatcher.AskAsync(hook, AdmissionMetrics.Validating, request, version, cancellationToken).AsTask());
         }
 
         // The first refusal in the order of the webhooks is told.

@@ -17,7 +17,8 @@ namespace Kube.Api.Kubernetes.Admission.Webhooks;
 /// <summary>Decides whether a webhook is meant by a request, asks it, and makes refusals of its answers and failures.</summary>
 /// <remarks>The caller is taken from the container when it is first needed: it finds services through the API's client, whose writes come through here.</remarks>
 internal sealed partial class WebhookDispatcher(
-    IServiceProvider services, RequestMatcher matcher, IAuthorizer authorizer, IRandomSource random, ILogger<WebhookDispatcher> log)
+    IServiceProvider services, RequestMatcher matcher, IAuthorizer authorizer, IRandomSource random, AdmissionMetrics metrics,
+    ILogger<WebhookDispatcher> log)
 {
     private static readonly CompiledPolicy s_conditionsOnly = new("", null, null, null, null, new PolicyCompiler(hasParameters: false, hasVariables: false));
 
@@ -44,10 +45,13 @@ internal sealed partial class WebhookDispatcher(
 
     /// <summary>Asks a webhook.</summary>
     /// <returns>Its answer; null when it could not be asked and that does not matter.</returns>
-    public async ValueTask<AdmissionAnswer?> AskAsync(CompiledWebhook hook, AdmissionRequest request, ResourceDefinition version, CancellationToken cancellationToken)
+    public async ValueTask<AdmissionAnswer?> AskAsync(
+        CompiledWebhook hook, string type, AdmissionRequest request, ResourceDefinition version, CancellationToken cancellationToken)
     {
         if (request.DryRun && !hook.AllowsDryRun) throw new BadRequestException($"admission webhook {BadValue.Quote(hook.Name)} does not support dry run");
         var uid = random.NewUid();
+        var started = metrics.Begin();
+        int? rejection = null;
         try
         {
             _caller ??= services.GetRequiredService<WebhookCaller>();
@@ -56,13 +60,25 @@ internal sealed partial class WebhookDispatcher(
             // A webhook's own remarks stand under its name.
             foreach (var (key, value) in answer.Annotations) AuditEvent.Current?.Annotate($"{hook.Name}/{key}", value);
             foreach (var warning in answer.Warnings) request.Warnings.Add(warning);
-            return answer.IsAllowed ? answer : throw Denied(hook, answer, request);
+            if (answer.IsAllowed) return answer;
+            rejection = Math.Max(400, answer.Code);
+            throw Denied(hook, answer, request);
         }
         catch (WebhookException failure)
         {
-            if (hook.Fails) throw new InternalErrorException($"failed calling webhook {BadValue.Quote(hook.Name)}: failed to call webhook: {failure.Message}", failure);
+            if (hook.Fails)
+            {
+                rejection = 0;
+                throw new InternalErrorException($"failed calling webhook {BadValue.Quote(hook.Name)}: failed to call webhook: {failure.Message}", failure);
+            }
+
             LogIgnored(hook.Name, failure.Message);
+            metrics.FailedOpen(hook.Name, type);
             return null;
+        }
+        finally
+        {
+            metrics.EndWebhook(hook.Name, type, request, started, rejection);
         }
     }
 
