@@ -35,6 +35,8 @@ internal sealed class KubectlRunner(string kubeconfig, string home)
         start.Environment["KUBECONFIG"] = kubeconfig;
         start.Environment["HOME"] = home;
         start.Environment["LC_ALL"] = "C.UTF-8";
+        // It is gone before its memory matters: a fifth of its processor time went into collecting it.
+        start.Environment["GOGC"] = "off";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return System.Diagnostics.Process.Start(start)!;
