@@ -57,6 +57,11 @@ public sealed class NamespaceReconcilerTests
 
         Assert.NotNull((await cluster.FindAsync<V1Pod>("team", "web"))!.Metadata.DeletionTimestamp);
         Assert.NotNull(await cluster.FindAsync<V1ConfigMap>("team", "settings"));
+        var conditions = (await cluster.FindAsync<V1Namespace>("", "team"))!.Status!.Conditions!;
+        // Only pods are spoken of while there are some: the rest has not been looked at.
+        Assert.Equal(
+            "NamespaceContentRemaining=SomeResourcesRemain: Some resources are remaining: pods. has 1 resource instances",
+            string.Join('\n', conditions.Where(static one => one.Status == "True").Select(static one => $"{one.Type}={one.Reason}: {one.Message}")));
 
         await cluster.Client.For<V1Pod>().DeleteAsync(new("team", "web"), new() { GracePeriodSeconds = 0 }, Cancel);
         await cluster.AdvanceAsync(TimeSpan.FromSeconds(1), Cancel);
