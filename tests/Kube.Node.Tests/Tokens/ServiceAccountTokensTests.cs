@@ -1,4 +1,7 @@
 using Kube.Api.Authentication;
+using Kube.Api.Errors;
+using Kube.Api.Models;
+using Kube.Api.Requests;
 using Kube.Node.Tests.Agent;
 using Kube.Node.Tokens;
 
@@ -32,5 +35,43 @@ public sealed class ServiceAccountTokensTests
         node.Clients.Mend();
 
         Task<ServiceAccountToken> AskAsync() => node.Cluster.Scheduler.RunAsync(() => tokens.GetAsync(pod, new() { Path = "token", ExpirationSeconds = 600 }, Cancel).AsTask());
+    }
+
+    [Fact]
+    public async Task Token_OfADriversAudience_IsGivenForPodsWithItsVolumesAlone()
+    {
+        await using var node = await HollowNode.StartAsync();
+        await node.Cluster.Scheduler.Run("driver", async () =>
+        {
+            await node.Client.For<V1CSIDriver>().CreateAsync(
+                new() { Metadata = new() { Name = "dirs.example" }, Spec = new() { VolumeLifecycleModes = ["Ephemeral", "Persistent"], TokenRequests = [new() { Audience = "vault" }] } }, WriteOptions.Default, Cancel);
+            await node.Client.For<V1PersistentVolume>().CreateAsync(
+                new()
+                {
+                    Metadata = new() { Name = "pv" },
+                    Spec = new() { Capacity = new() { ["storage"] = "1Gi" }, AccessModes = ["ReadWriteOnce"], Csi = new() { Driver = "dirs.example", VolumeHandle = "h" } },
+                },
+                WriteOptions.Default, Cancel);
+            await node.Client.For<V1PersistentVolumeClaim>().CreateAsync(
+                new()
+                {
+                    Metadata = new() { Name = "claim", Namespace = "default" },
+                    Spec = new() { VolumeName = "pv", AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new() { ["storage"] = "1Gi" } } },
+                },
+                WriteOptions.Default, Cancel);
+        });
+        var inline = await node.CreateAsync("{metadata: {name: inline}, spec: {volumes: [{name: v, csi: {driver: dirs.example}}], containers: [{name: main, image: x}]}}");
+        var claimed = await node.CreateAsync("{metadata: {name: claimed}, spec: {volumes: [{name: v, persistentVolumeClaim: {claimName: claim}}], containers: [{name: main, image: x}]}}");
+        var plain = await node.CreateAsync("{metadata: {name: plain}, spec: {containers: [{name: main, image: x}]}}");
+        var client = node.Clients.Create(new UserInfo("system:node:" + HollowNode.Name, groups: ["system:nodes", UserNames.AuthenticatedGroup]), "kubelet");
+        var tokens = new ServiceAccountTokens(client, node.Cluster.Time);
+
+        Assert.NotEmpty((await AskAsync(inline, "vault")).Value);
+        Assert.NotEmpty((await AskAsync(claimed, "vault")).Value);
+        await Assert.ThrowsAsync<ForbiddenException>(() => AskAsync(inline, "elsewhere"));
+        await Assert.ThrowsAsync<ForbiddenException>(() => AskAsync(plain, "vault"));
+
+        Task<ServiceAccountToken> AskAsync(V1Pod pod, string audience) =>
+            node.Cluster.Scheduler.RunAsync(() => tokens.GetAsync(pod, new() { Audience = audience, ExpirationSeconds = 3600 }, Cancel).AsTask());
     }
 }

@@ -11,6 +11,9 @@ internal sealed class NodePodRestriction(AdmissionObjects objects, IAuthorizer a
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private static readonly GroupVersionResource s_nodes = new("", "v1", "nodes");
+    private static readonly GroupVersionResource s_claims = new("", "v1", "persistentvolumeclaims");
+    private static readonly GroupVersionResource s_volumes = new("", "v1", "persistentvolumes");
+    private static readonly GroupVersionResource s_drivers = new("storage.k8s.io", "v1", "csidrivers");
 
     public async ValueTask CheckAsync(string node, AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed class NodePodRestriction(AdmissionObjects objects, IAuthorizer a
         if (pod.Spec.NodeName != node) throw Refuse(request, "node requested token bound to a pod scheduled on a different node");
         if (asked.Audiences is { Count: > 1 }) throw Refuse(request, "node may only request 0 or 1 audiences");
         var audience = asked.Audiences is [var only] ? only : "";
-        if (SpeaksOf(pod, audience) || await MayAskForAudienceAsync(request, audience, cancellationToken)) return;
+        if (SpeaksOf(pod, audience) || await DriverWantsAsync(pod, audience, cancellationToken) || await MayAskForAudienceAsync(request, audience, cancellationToken)) return;
         throw Refuse(request, $"audience \"{audience}\" not found in pod spec volume, system:node:{node} is not authorized to request tokens for this audience");
     }
 
@@ -63,6 +66,27 @@ internal sealed class NodePodRestriction(AdmissionObjects objects, IAuthorizer a
 
     private static bool SpeaksOf(V1Pod pod, string audience) => (pod.Spec.Volumes ?? []).Exists(
         volume => (volume.Projected?.Sources ?? []).Exists(source => source.ServiceAccountToken is { } token && (token.Audience ?? "") == audience));
+
+    /// <summary>Whether the driver of one of the pod's volumes asks for tokens of an audience.</summary>
+    private async ValueTask<bool> DriverWantsAsync(V1Pod pod, string audience, CancellationToken cancellationToken)
+    {
+        foreach (var volume in pod.Spec.Volumes ?? [])
+        {
+            var claim = volume.PersistentVolumeClaim?.ClaimName ?? (volume.Ephemeral?.VolumeClaimTemplate is not null ? $"{pod.Metadata.Name}-{volume.Name}" : null);
+            var name = volume.Csi?.Driver ?? (claim is null ? null : await DriverOfAsync(pod.Metadata.Namespace!, claim, cancellationToken));
+            if (string.IsNullOrEmpty(name)) continue;
+            var driver = await objects.FindAsync<V1CSIDriver>(s_drivers, "", name, cancellationToken);
+            if (driver?.Spec.TokenRequests?.Exists(request => request.Audience == audience) == true) return true;
+        }
+
+        return false;
+    }
+
+    private async ValueTask<string?> DriverOfAsync(string ns, string claim, CancellationToken cancellationToken)
+    {
+        if ((await objects.FindAsync<V1PersistentVolumeClaim>(s_claims, ns, claim, cancellationToken))?.Spec.VolumeName is not { Length: > 0 } bound) return null;
+        return (await objects.FindAsync<V1PersistentVolume>(s_volumes, "", bound, cancellationToken))?.Spec.Csi?.Driver;
+    }
 
     private static void CheckStatus(string node, AdmissionRequest request, V1Pod now, V1Pod old)
     {
