@@ -33,7 +33,7 @@ internal sealed class DnsTcpListener : IDisposable
 
     public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => ServerSocket.Close(_socket);
 
     private Task AcceptAsync() => ServerSocket.ServeAsync(
         async () =>

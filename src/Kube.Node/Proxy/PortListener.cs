@@ -30,7 +30,7 @@ internal abstract class PortListener(ListenAddress address, Socket socket) : IAs
 
     public virtual ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        ServerSocket.Close(socket);
         return ValueTask.CompletedTask;
     }
 

@@ -15,6 +15,22 @@ internal static class ServerSocket
         return socket;
     }
 
+    /// <summary>Closes a socket that <see cref="Listen"/> or <see cref="Receive"/> gave: nobody gets through to it any more, from this moment.</summary>
+    public static void Close(Socket socket)
+    {
+        try
+        {
+            // A child that is being forked has a copy of the descriptor until it is another program: with that alone the kernel would go on to accept.
+            if (socket.SocketType == SocketType.Stream) socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+
+        socket.Dispose();
+    }
+
     /// <summary>Takes datagrams.</summary>
     /// <exception cref="SocketException">The place is taken or is not this host's.</exception>
     public static Socket Receive(IPEndPoint place) => Bind(place, SocketType.Dgram, ProtocolType.Udp);
@@ -44,7 +60,8 @@ internal static class ServerSocket
 
     /// <summary>Whether a failure means that the socket was closed, or its owner stops: the loop over it is over.</summary>
     private static bool IsEnd(Exception failure) =>
-        failure is ObjectDisposedException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.OperationAborted };
+        failure is ObjectDisposedException or OperationCanceledException
+            or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.InvalidArgument };       // The latter: it does not listen any more.
 
     private static Socket Bind(IPEndPoint place, SocketType type, ProtocolType protocol)
     {

@@ -40,7 +40,7 @@ internal sealed class StatusPort : IDisposable
         return port;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => ServerSocket.Close(_socket);
 
     private async Task AnswerAsync(Socket client)
     {

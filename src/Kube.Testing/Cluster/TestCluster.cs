@@ -54,7 +54,8 @@ public sealed class TestCluster : IAsyncDisposable
         var options = new TestClusterOptions();
         configure?.Invoke(options);
         var scheduler = new VirtualScheduler(new(options.Start), options.Seed);
-        var cluster = new TestCluster(TestClusterServices.Build(options, scheduler), scheduler);
+        // As a part of the cluster: some services start their loops when they are made, and those made after them would race with the first steps.
+        var cluster = await scheduler.RunAsync(() => Task.FromResult(new TestCluster(TestClusterServices.Build(options, scheduler), scheduler)));
         try
         {
             await scheduler.Run("start", () => cluster.StartHostedAsync(cancellationToken));

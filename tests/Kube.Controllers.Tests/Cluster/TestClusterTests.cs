@@ -1,5 +1,7 @@
 using Kube.Api.Models;
 using Kube.Testing.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static Kube.Controllers.Tests.ClusterObjects;
 
 namespace Kube.Controllers.Tests.Cluster;
@@ -56,11 +58,38 @@ public sealed class TestClusterTests
         Assert.Equal(first, second);
     }
 
+    /// <summary>Loops start while services are made: were those made beside the cluster's steps, the order of steps would be the machine's.</summary>
+    [Fact]
+    public async Task Start_Services_AreMadeAsAPartOfTheCluster()
+    {
+        TaskScheduler? maker = null;
+        await using var cluster = await TestCluster.StartAsync(
+            options =>
+            {
+                (options.Nodes, options.BuiltInControllers, options.Scheduler) = (0, false, false);
+                options.Services = services => services.AddSingleton<IHostedService>(_ =>
+                {
+                    maker = TaskScheduler.Current;
+                    return new NoService();
+                });
+            },
+            Cancel);
+
+        Assert.Same(cluster.Scheduler, maker);
+    }
+
     private static async Task<string> RunAsync()
     {
         await using var cluster = await TestCluster.StartAsync(static options => options.Seed = 7, Cancel);
         await cluster.Scheduler.Run("test", () => cluster.AddAsync(Pod("web")));
         await cluster.WaitForAsync(async () => (await cluster.FindAsync<V1Pod>("default", "web"))!.Status?.Phase == "Running", cancellationToken: Cancel);
         return (await cluster.FindAsync<V1Pod>("default", "web"))!.Metadata.Uid!;
+    }
+
+    private sealed class NoService : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
