@@ -60,6 +60,7 @@ internal sealed class AggregationController(
     private async Task ReconcileAsync()
     {
         var found = new List<AggregatedApi>();
+        var findings = new List<(V1APIService Service, AvailabilityCheck.Finding Finding)>();
         foreach (var service in (await client.For<V1APIService>().ListAsync("", ListOptions.Default, Stopping)).Items)
         {
             if (service.Spec is not { Service: { } target } spec || service.Metadata.DeletionTimestamp is not null) continue;
@@ -78,10 +79,12 @@ internal sealed class AggregationController(
             var finding = await check.RunAsync(api, Stopping);
             var known = apis.Find(api.Group, api.Version)?.Resources;
             found.Add(api with { IsAvailable = finding.IsAvailable, Resources = Tree.TreeNode.DeepEquals(known, finding.Resources) ? known : finding.Resources ?? known });
-            await TellAsync(service, finding);
+            findings.Add((service, finding));
         }
 
+        // Whoever reads that it is available asks for what it serves.
         apis.Replace(found);
+        foreach (var (service, finding) in findings) await TellAsync(service, finding);
     }
 
     private async Task TellAsync(V1APIService service, AvailabilityCheck.Finding finding)

@@ -78,6 +78,20 @@ public sealed class TestClusterTests
         Assert.Same(cluster.Scheduler, maker);
     }
 
+    /// <summary>A server looks after the defaults of flow control each minute, whatever became of them.</summary>
+    [Fact]
+    public async Task FlowControlDefaults_Deleted_ComeBackWithinAMinute()
+    {
+        await using var cluster = await TestCluster.StartAsync(static options => (options.Nodes, options.BuiltInControllers, options.Scheduler) = (0, false, false), Cancel);
+        await cluster.DeleteAsync<V1FlowSchema>("", "catch-all");
+        await cluster.WhenIdleAsync(Cancel);
+        Assert.Null(await cluster.FindAsync<V1FlowSchema>("", "catch-all"));
+
+        await cluster.AdvanceAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.NotNull(await cluster.FindAsync<V1FlowSchema>("", "catch-all"));
+    }
+
     private static async Task<string> RunAsync()
     {
         await using var cluster = await TestCluster.StartAsync(static options => options.Seed = 7, Cancel);
