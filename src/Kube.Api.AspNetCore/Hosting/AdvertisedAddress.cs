@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using Kube.Api.Errors;
 using Kube.Api.Hosting;
 using Kube.Api.Kubernetes.Bootstrap;
+using Kube.Shared.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
@@ -69,12 +69,10 @@ internal sealed class AdvertisedAddress : IHostedLifecycleService
         if (options.FurtherBindAddresses.Count > 0) return options.FurtherBindAddresses[0];
         var bound = options.BindAddress;
         if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any)) return bound;
-        return NetworkInterface.GetAllNetworkInterfaces()
+        var outward = HostLinks.All()
             .Where(static device => device.OperationalStatus == OperationalStatus.Up && device.NetworkInterfaceType != NetworkInterfaceType.Loopback)
-            .OrderByDescending(static device => device.GetIPProperties().GatewayAddresses.Count)
-            .SelectMany(static device => device.GetIPProperties().UnicastAddresses)
-            .Select(static address => address.Address)
-            .FirstOrDefault(static address => address.AddressFamily == AddressFamily.InterNetwork, IPAddress.Loopback);
+            .OrderByDescending(static device => device.GetIPProperties().GatewayAddresses.Count);
+        return HostLinks.IPv4AddressesOf(outward).FirstOrDefault(IPAddress.Loopback);
     }
 
     private static int BindingPort(string address) => new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port;

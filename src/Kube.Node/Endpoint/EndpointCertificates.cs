@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Security.Cryptography.X509Certificates;
 using Kube.Api.Authentication.Certificates;
 using Kube.Node.Hosting;
 using Kube.Node.Identity;
+using Kube.Shared.Net;
 using Microsoft.Extensions.Options;
 
 namespace Kube.Node.Endpoint;
@@ -71,7 +71,7 @@ internal sealed class EndpointCertificates : IDisposable
     {
         var isAny = endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any);
         IEnumerable<IPAddress> own = isAny
-            ? NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(address => address.Address)
+            ? HostLinks.Addresses()
             : [endpoint.Address];
         // A link-local address is good for nothing without its interface, which a certificate cannot name.
         return [.. own.Where(address => !address.IsIPv6LinkLocal).Append(IPAddress.Loopback).Concat(endpoint.CertificateAddresses).Distinct()];

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Kube.Node.Eviction;
 using Kube.Node.Runtime;
+using Kube.Shared.Net;
 
 namespace Kube.Node.Registration;
 
@@ -11,6 +12,8 @@ namespace Kube.Node.Registration;
 internal sealed class LocalMachine(string rootDirectory) : IMachine
 {
     private const int ReserveBytes = 1 << 20;
+
+    private static readonly string[] s_podLinks = ["veth", "cni", "kube", "docker"];
 
     private string Reserve => Path.Combine(rootDirectory, "reserve");
 
@@ -96,21 +99,16 @@ internal sealed class LocalMachine(string rootDirectory) : IMachine
     {
         // As upstream: the address by which the machine reaches the world.
         var way = DefaultRoute.InterfaceOf(Lines("/proc/net/route"));
-        foreach (var card in NetworkInterface.GetAllNetworkInterfaces().Where(card => card.Name == way))
-            foreach (var address in card.GetIPProperties().UnicastAddresses)
-                if (address.Address.AddressFamily == AddressFamily.InterNetwork) return address.Address.ToString();
-        foreach (var card in NetworkInterface.GetAllNetworkInterfaces())
-        {
-            if (card.OperationalStatus != OperationalStatus.Up || card.NetworkInterfaceType == NetworkInterfaceType.Loopback) continue;
-            // Bridges and cables of pods are not how others reach the node.
-            if (card.Name.StartsWith("veth", StringComparison.Ordinal) || card.Name.StartsWith("cni", StringComparison.Ordinal) || card.Name.StartsWith("kube", StringComparison.Ordinal)
-                || card.Name.StartsWith("docker", StringComparison.Ordinal)) continue;
-            foreach (var address in card.GetIPProperties().UnicastAddresses)
-                if (address.Address.AddressFamily == AddressFamily.InterNetwork) return address.Address.ToString();
-        }
-
-        return "127.0.0.1";
+        var links = HostLinks.All();
+        return HostLinks.IPv4AddressesOf(links.Where(link => link.Name == way))
+            .Concat(HostLinks.IPv4AddressesOf(links.Where(LeadsOut)))
+            .FirstOrDefault(IPAddress.Loopback).ToString();
     }
+
+    /// <summary>Bridges and cables of pods are not how others reach the node.</summary>
+    private static bool LeadsOut(NetworkInterface link) =>
+        link.OperationalStatus == OperationalStatus.Up && link.NetworkInterfaceType != NetworkInterfaceType.Loopback
+        && !s_podLinks.Any(prefix => link.Name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static long Memory()
     {

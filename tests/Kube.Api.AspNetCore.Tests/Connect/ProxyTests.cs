@@ -1,9 +1,8 @@
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Kube.Api.AspNetCore.Tests.Door;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,13 +21,11 @@ public sealed class ProxyTests(DoorFixture server) : IClassFixture<DoorFixture>,
 
     public async ValueTask InitializeAsync()
     {
-        var address = NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(entry => entry.Address)
-            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address) && !address.ToString().StartsWith("169.254.", StringComparison.Ordinal));
-        Assert.SkipWhen(address is null, "this machine has no address but loopback, and that one is not proxied to");
-        _address = address!.ToString();
+        var address = OwnAddress.Find();
+        _address = address.ToString();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address!, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, 0));
         _backend = builder.Build();
         _backend.Run(AnswerAsync);
         await _backend.StartAsync();

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Kube.Api.AspNetCore.Tests.Door;
 using Kube.Api.Authentication.Certificates;
+using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,13 +26,7 @@ public abstract class OutsideServerTest(DoorFixture server, bool isOnTheNetwork 
 
     public virtual async ValueTask InitializeAsync()
     {
-        if (isOnTheNetwork)
-        {
-            Address = NetworkInterface.GetAllNetworkInterfaces().SelectMany(static card => card.GetIPProperties().UnicastAddresses).Select(static entry => entry.Address)
-                .First(static address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)
-                    && !address.ToString().StartsWith("169.254.", StringComparison.Ordinal));
-        }
-
+        if (isOnTheNetwork) Address = OwnAddress.Find();
         var certificates = Server.Services.GetRequiredService<ClusterCertificates>();
         _outside = await WebhookServer.StartAsync(certificates.Server, AnswerAsync, Address, Accepts);
         using var http = Server.Client();

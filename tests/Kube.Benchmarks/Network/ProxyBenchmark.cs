@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Samples.Cluster;
+using Kube.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kube.Benchmarks.Network;
@@ -20,8 +20,7 @@ internal static class ProxyBenchmark
     {
         var seconds = args is ["--seconds", var number] && int.TryParse(number, out var parsed) ? parsed : 5;
         var directory = Directory.CreateTempSubdirectory("kube-benchmark-").FullName;
-        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(link => link.GetIPProperties().UnicastAddresses).Select(address => address.Address)
-            .First(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        var own = OwnAddress.Find();
         using var server = new TcpListener(own, 0);
         server.Start(4096);
         var service = new IPEndPoint(IPAddress.Parse("10.98.77.77"), Port);

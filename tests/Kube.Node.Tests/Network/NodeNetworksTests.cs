@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kube.Node.Netlink;
 using Kube.Node.Network;
 using Kube.Node.Tests.Proxy.Kernel;
+using Kube.Shared.Net;
 
 namespace Kube.Node.Tests.Network;
 
@@ -41,7 +41,7 @@ public sealed class NodeNetworksTests
 
         Assert.Empty(NetworkNamespace.Names(s_name));
         Assert.Equal(0, NetworkLinks.IndexOf(s_name));
-        Assert.DoesNotContain(NetworkInterface.GetAllNetworkInterfaces(), link => link.Name.StartsWith(s_name + "-", StringComparison.Ordinal));
+        Assert.DoesNotContain(HostLinks.All(), link => link.Name.StartsWith(s_name + "-", StringComparison.Ordinal));
     }
 
     [Fact]

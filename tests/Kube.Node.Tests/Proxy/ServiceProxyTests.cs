@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Kube.Api.Client;
 using Kube.Api.Models;
@@ -17,9 +16,7 @@ namespace Kube.Node.Tests.Proxy;
 public sealed class ServiceProxyTests : IAsyncLifetime
 {
     // Endpoints may not be on the loopback network.
-    private static readonly IPAddress s_own = NetworkInterface.GetAllNetworkInterfaces()
-        .Where(link => link.OperationalStatus == OperationalStatus.Up).SelectMany(link => link.GetIPProperties().UnicastAddresses).Select(own => own.Address)
-        .First(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+    private static readonly IPAddress s_own = OwnAddress.Find();
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("kube-proxy");
     private readonly List<IDisposable> _open = [];
