@@ -12,63 +12,42 @@ internal sealed class AdmissionChain(IEnumerable<IMutatingAdmission> mutating, I
     /// <returns>The object that goes on: the one that came, or the one that a plugin put in its place; null for a delete.</returns>
     public async ValueTask<IKubernetesObject<V1ObjectMeta>?> MutateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var began = metrics.Begin();
-        var rejected = true;
+        var timing = new AdmissionTiming(metrics, AdmissionMetrics.Admit, request);
         try
         {
             foreach (var (name, plugin) in _mutating)
             {
                 if (!plugin.Handles(request)) continue;
-                var started = metrics.Begin();
-                try
-                {
-                    rejected = true;
-                    var changed = await plugin.AdmitAsync(request, cancellationToken);
-                    rejected = false;
-                    if (changed && request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
-                }
-                finally
-                {
-                    metrics.EndPlugin(name, AdmissionMetrics.Admit, request, started, rejected);
-                }
+                timing.Enter(name);
+                var changed = await plugin.AdmitAsync(request, cancellationToken);
+                timing.Leave();
+                if (changed && request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
             }
 
-            rejected = false;
             return request.Object;
         }
         finally
         {
-            metrics.EndStep(AdmissionMetrics.Admit, request, began, rejected);
+            timing.End();
         }
     }
 
     public async ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var began = metrics.Begin();
-        var rejected = true;
+        var timing = new AdmissionTiming(metrics, AdmissionMetrics.Validate, request);
         try
         {
             foreach (var (name, plugin) in _validating)
             {
                 if (!plugin.Handles(request)) continue;
-                var started = metrics.Begin();
-                try
-                {
-                    rejected = true;
-                    await plugin.ValidateAsync(request, cancellationToken);
-                    rejected = false;
-                }
-                finally
-                {
-                    metrics.EndPlugin(name, AdmissionMetrics.Validate, request, started, rejected);
-                }
+                timing.Enter(name);
+                await plugin.ValidateAsync(request, cancellationToken);
+                timing.Leave();
             }
-
-            rejected = false;
         }
         finally
         {
-            metrics.EndStep(AdmissionMetrics.Validate, request, began, rejected);
+            timing.End();
         }
     }
 }

@@ -17,6 +17,12 @@ internal sealed class AdmissionMetrics(TimeProvider time) : IMetricSource
     /// <summary>The same, of webhooks.</summary>
     public const string Validating = "validating";
 
+    /// <summary>A webhook has refused.</summary>
+    public const string Refused = "no_error";
+
+    /// <summary>A webhook could not be asked, and that refuses.</summary>
+    public const string NotAsked = "calling_webhook_error";
+
     private const string Prefix = "apiserver_admission_";
 
     private static readonly double[] s_bounds = [0.005, 0.025, 0.1, 0.5, 1, 2.5];
@@ -45,19 +51,21 @@ internal sealed class AdmissionMetrics(TimeProvider time) : IMetricSource
     public void EndPlugin(string name, string type, AdmissionRequest request, long started, bool rejected) =>
         _plugins.Record(new Step(name, type, request.Operation, rejected), time.GetElapsedTime(started));
 
-    /// <summary>Notes the answer of a webhook.</summary>
+    /// <summary>Notes what became of asking a webhook.</summary>
     /// <param name="name">The webhook.</param>
     /// <param name="type"><see cref="Admit"/> or <see cref="Validating"/>.</param>
     /// <param name="request">What it was asked about.</param>
     /// <param name="started">What <see cref="Begin"/> gave.</param>
-    /// <param name="rejection">The HTTP status of its refusal; 0 when it could not be asked and that refuses; null when the request goes on.</param>
-    public void EndWebhook(string name, string type, AdmissionRequest request, long started, int? rejection)
+    /// <param name="code">The HTTP status of its decision, or of the failure to get one.</param>
+    /// <param name="rejection"><see cref="Refused"/>, <see cref="NotAsked"/>, or null when the request goes on.</param>
+    public void EndWebhook(string name, string type, AdmissionRequest request, long started, int code, string? rejection)
     {
         var step = new Step(name, type, request.Operation, rejection is not null);
         _webhooks.Record(step, time.GetElapsedTime(started));
-        var code = Math.Min(rejection ?? 200, 600);
+        // Others choose it: no more of them are told apart.
+        code = Math.Min(code, 600);
         Count(_asked, (step, code));
-        if (rejection is not null) Count(_refused, (step, rejection == 0 ? "calling_webhook_error" : "no_error", code));
+        if (rejection is not null) Count(_refused, (step, rejection, code));
     }
 
     /// <summary>Notes that a webhook could not be asked, which was ignored.</summary>

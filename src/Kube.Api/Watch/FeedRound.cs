@@ -20,7 +20,6 @@ internal sealed class FeedRound(Lock gate, Action<FeedRound> wakeAll) : IThreadP
     {
         _isDue = _isOn;
         if (_isOn) return;
-        _turns.Clear();
         wakeAll(this);
         if (_turns.Count == 0) return;
         _isOn = true;
@@ -49,6 +48,8 @@ internal sealed class FeedRound(Lock gate, Action<FeedRound> wakeAll) : IThreadP
     {
         lock (gate)
         {
+            // Watchers that end are not to be kept by the last round that they had.
+            _turns.Clear();
             _isOn = false;
             if (_isDue) Begin();
         }

@@ -35,7 +35,7 @@ internal sealed class WebhookCaller(IServiceAddresses services, TimeProvider tim
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, both.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(both.Token);
             if (answer.IsSuccessStatusCode) return body;
-            throw new WebhookException($"the server rejected our request for an unknown reason ({(int)answer.StatusCode}): {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 256)))}", null);
+            throw new WebhookException($"the server rejected our request for an unknown reason ({(int)answer.StatusCode}): {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 256)))}", null) { Code = (int)answer.StatusCode };
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

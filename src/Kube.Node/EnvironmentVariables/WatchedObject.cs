@@ -63,7 +63,7 @@ internal sealed class WatchedObject<T>(IResourceClient<T> client, ObjectKey key,
             }
             catch (Exception e) when (e is ApiException or IOException or HttpRequestException or OperationCanceledException)
             {
-                // What is asked for now goes to the server, until the watch is back.
+                // Until the watch is back, whoever asks is answered by the server.
                 _isFollowed = false;
                 await DelayAsync(retry);
                 retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry;

@@ -54,6 +54,8 @@ public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Admitting server
         _answer = request => Answer(request, allowed: false, null);
         using var silent = await http.PostAsync(Maps, Json("""{"metadata":{"name":"refused"}}"""), Cancel);
         Assert.Equal("admission webhook \"check.example.com\" denied the request without explanation", (string?)(await ReadAsync(silent, 400))["message"]);
+        await CountedAsync(http, """request_total{name="check.example.com",type="validating",operation="CREATE",rejected="true",code="418"} 1""");
+        await CountedAsync(http, """rejection_count{name="check.example.com",type="validating",operation="CREATE",error_type="no_error",rejection_code="418"} 1""");
     }
 
     [Fact]
@@ -68,6 +70,10 @@ public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Admitting server
         await ConfigureAsync(http, "validating", """, "failurePolicy": "Ignore" """);
         using var taken = await http.PostAsync(Maps, Json("""{"metadata":{"name":"nonsense"}}"""), Cancel);
         await ReadAsync(taken, 201);
+        await CountedAsync(http, """request_total{name="check.example.com",type="validating",operation="CREATE",rejected="true",code="503"} 1""");
+        await CountedAsync(http, """rejection_count{name="check.example.com",type="validating",operation="CREATE",error_type="calling_webhook_error",rejection_code="503"} 1""");
+        await CountedAsync(http, """request_total{name="check.example.com",type="validating",operation="CREATE",rejected="false",code="503"} 1""");
+        await CountedAsync(http, """fail_open_count{name="check.example.com",type="validating"} 1""");
     }
 
     [Fact]
@@ -84,6 +90,9 @@ public sealed class AdmissionWebhookTests(AdmissionWebhookTests.Admitting server
         await ReadAsync(asked, 400);
         Assert.Equal(["CREATE configmaps asked"], _asked);
     }
+
+    private static async Task CountedAsync(HttpClient http, string expected) =>
+        Assert.Contains($"\napiserver_admission_webhook_{expected}\n", await http.GetStringAsync("/metrics", Cancel), StringComparison.Ordinal);
 
     private async Task ConfigureAsync(HttpClient http, string kind, string more = "")
     {

@@ -61,6 +61,40 @@ public sealed class FeedRoundTests
         Assert.Equal(2 * Watchers, turns);
     }
 
+    /// <summary>Work that comes while a round is on is done before the round is: here no reader ever gives its thread back.</summary>
+    [Fact]
+    public async Task Round_OfManyWatchers_LetsOtherWorkIn()
+    {
+        var gate = new Lock();
+        var turns = 0;
+        using var hold = new ManualResetEventSlim();
+        var signals = Enumerable.Range(0, Watchers).Select(static _ => new WatchSignal()).ToList();
+        var round = new FeedRound(gate, begun =>
+        {
+            foreach (var signal in signals) signal.Set(begun);
+        });
+        var readers = signals.Select(async signal =>
+        {
+            await signal.WaitAsync();
+            Interlocked.Increment(ref turns);
+            hold.Wait(ApiUnderTest.Cancel);
+        }).ToArray();
+
+        lock (gate) round.Begin();
+        var other = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => other.SetResult(Volatile.Read(ref turns)), null);
+        try
+        {
+            Assert.InRange(await other.Task.WaitAsync(TimeSpan.FromMinutes(1), ApiUnderTest.Cancel), 0, Environment.ProcessorCount);
+        }
+        finally
+        {
+            hold.Set();
+        }
+
+        await Task.WhenAll(readers).WaitAsync(TimeSpan.FromMinutes(1), ApiUnderTest.Cancel);
+    }
+
     private static async Task<List<long>> ReadAsync(ObjectWatch watch, int count)
     {
         await using var owned = watch;

@@ -59,7 +59,7 @@ internal sealed partial class KmsFollower(
     private async Task RoundAsync()
     {
         var keyrings = encryption.Keyrings;
-        var isWell = keyrings.All(keyring => _services.TryGetValue(keyring, out var _) && keyring.IsWell);
+        var isWell = keyrings.All(keyring => _services.ContainsKey(keyring) && keyring.IsWell);
         using (Time.CreateTimer(static bell => ((WatchSignal)bell!).Set(), _bell, isWell ? s_round : s_roundOfUnwell, Timeout.InfiniteTimeSpan))
             await _bell.WaitAsync();
         Stopping.ThrowIfCancellationRequested();

@@ -51,7 +51,6 @@ internal sealed partial class WebhookDispatcher(
         if (request.DryRun && !hook.AllowsDryRun) throw new BadRequestException($"admission webhook {BadValue.Quote(hook.Name)} does not support dry run");
         var uid = random.NewUid();
         var started = metrics.Begin();
-        int? rejection = null;
         try
         {
             _caller ??= services.GetRequiredService<WebhookCaller>();
@@ -60,25 +59,23 @@ internal sealed partial class WebhookDispatcher(
             // A webhook's own remarks stand under its name.
             foreach (var (key, value) in answer.Annotations) AuditEvent.Current?.Annotate($"{hook.Name}/{key}", value);
             foreach (var warning in answer.Warnings) request.Warnings.Add(warning);
-            if (answer.IsAllowed) return answer;
-            rejection = Math.Max(400, answer.Code);
-            throw Denied(hook, answer, request);
+            if (answer.IsAllowed)
+            {
+                metrics.EndWebhook(hook.Name, type, request, started, 200, rejection: null);
+                return answer;
+            }
+
+            var denied = Denied(hook, answer, request);
+            metrics.EndWebhook(hook.Name, type, request, started, denied.Code, AdmissionMetrics.Refused);
+            throw denied;
         }
         catch (WebhookException failure)
         {
-            if (hook.Fails)
-            {
-                rejection = 0;
-                throw new InternalErrorException($"failed calling webhook {BadValue.Quote(hook.Name)}: failed to call webhook: {failure.Message}", failure);
-            }
-
+            metrics.EndWebhook(hook.Name, type, request, started, failure.Code, hook.Fails ? AdmissionMetrics.NotAsked : null);
+            if (hook.Fails) throw new InternalErrorException($"failed calling webhook {BadValue.Quote(hook.Name)}: failed to call webhook: {failure.Message}", failure);
             LogIgnored(hook.Name, failure.Message);
             metrics.FailedOpen(hook.Name, type);
             return null;
-        }
-        finally
-        {
-            metrics.EndWebhook(hook.Name, type, request, started, rejection);
         }
     }
 
