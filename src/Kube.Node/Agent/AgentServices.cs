@@ -51,7 +51,7 @@ internal sealed class AgentServices : IAsyncDisposable
         _watched = objects as WatchedObjects;
         Storage = Abandoned is not null ? CsiStorage.Make(client, objects, host.Tokens, options, logs) : null;
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
-        Workers = new(MakeParts(host, client, events, work, time), runtime, work, time, logs.CreateLogger<PodWorkers>());
+        Workers = new(MakeParts(host, client, events, logs, work, time), runtime, work, time, logs.CreateLogger<PodWorkers>());
         if (_watched is not null) _watched.Changed = Workers.ReadAgain;
 
         var logger = logs.CreateLogger<NodeAgent>();
@@ -138,13 +138,13 @@ internal sealed class AgentServices : IAsyncDisposable
     }
 
     /// <summary>What the workers of the pods work with.</summary>
-    private PodWorkerParts MakeParts(HostSeams host, IKubeClient client, NodeEvents events, IWorkScheduler work, TimeProvider time)
+    private PodWorkerParts MakeParts(HostSeams host, IKubeClient client, NodeEvents events, ILoggerFactory logs, IWorkScheduler work, TimeProvider time)
     {
         var results = Probes;
         var cgroups = host.Cgroups(Node);
         var hooks = new LifecycleHooks(Runtime.Streams, host.Network, time);
         var stopper = new ContainerStopper(Runtime, hooks, events, time);
-        var configs = new ContainerConfigs(new(host.Objects), host.Files, () => Services.List(""), Node, events);
+        var configs = new ContainerConfigs(new(host.Objects, Abandoned is not null ? new(logs.CreateLogger<VariableFiles>()) : null), host.Files, () => Services.List(""), Node, events);
         var starter = new ContainerStarter(Runtime, new(Runtime.Images, new(host.Objects, events), events, time), configs, hooks, stopper, events);
         var killer = new PodKiller(Runtime, stopper, events, time);
         var volumes = new VolumeManager(new(host.Objects, host.Tokens, new(client, Node), Node), host.Files, Storage?.Volumes, events, time);

@@ -15,7 +15,10 @@ internal sealed class ContainerConfigs(EnvironmentBuilder environment, IPodFiles
         var (pod, container, facts) = (request.Pod, request.Container, node.Facts);
         CheckNonRoot(request);
         var made = await environment.BuildAsync(
-            new() { Pod = pod, Container = container, Addresses = new(request.PodAddresses, facts.Addresses), Services = services(), Allocatable = facts.Allocatable },
+            new()
+            {
+                Pod = pod, Container = container, Addresses = new(request.PodAddresses, facts.Addresses), Services = services(), Allocatable = facts.Allocatable, Volumes = request.Volumes.Paths,
+            },
             cancellationToken);
         foreach (var skipped in made.Skipped) events.Pod(pod, NodeEventsExtensions.Warning, EventReasons.InvalidEnvironmentVariableNames, skipped);
 

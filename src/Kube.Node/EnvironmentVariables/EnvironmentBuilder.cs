@@ -4,7 +4,9 @@ using Kube.Api.Models;
 namespace Kube.Node.EnvironmentVariables;
 
 /// <summary>Makes the environment of a container: services, envFrom, then env in order, each of which may refer to those before it.</summary>
-internal sealed class EnvironmentBuilder(IReferencedObjects objects)
+/// <param name="objects">Config maps and secrets.</param>
+/// <param name="files">Files in volumes; null where nothing is kept on a disk: variables of files are left out then.</param>
+internal sealed class EnvironmentBuilder(IReferencedObjects objects, VariableFiles? files)
 {
     /// <exception cref="ContainerSetupException">Something that it refers to is missing and not optional.</exception>
     public async ValueTask<EnvironmentResult> BuildAsync(EnvironmentRequest request, CancellationToken cancellationToken)
@@ -96,7 +98,16 @@ internal sealed class EnvironmentBuilder(IReferencedObjects objects)
             return secretKey.Optional == true ? null : throw new ContainerSetupException($"couldn't find key {secretKey.Key} in Secret {ns}/{secretKey.Name}");
         }
 
-        throw new ContainerSetupException("this node cannot read environment variables from files (fileKeyRef)");
+        return source.FileKeyRef is { } fileKey && files is not null ? FromFile(files, request, fileKey) : null;
+    }
+
+    private static string? FromFile(VariableFiles files, EnvironmentRequest request, V1FileKeySelector wanted)
+    {
+        if (!request.Volumes.TryGetValue(wanted.VolumeName, out var volume)) throw new ContainerSetupException($"cannot find the volume \"{wanted.VolumeName}\" referenced by FileKeyRef");
+        var value = files.Read(request.Pod, volume, wanted.Path, wanted.Key);
+        if (value.Length > 0) return value;
+        // Upstream takes an empty value for a missing one.
+        return wanted.Optional == true ? null : throw new ContainerSetupException($"environment variable key \"{wanted.Key}\" not found in file \"{volume}/{wanted.Path}\"");
     }
 
     private static ContainerSetupException Missing(string kind, string name) => new($"{kind} \"{name}\" not found");

@@ -16,4 +16,7 @@ internal sealed record EnvironmentRequest
 
     /// <summary>What the node can give.</summary>
     public IReadOnlyDictionary<string, ResourceQuantity> Allocatable { get; init; } = new Dictionary<string, ResourceQuantity>();
+
+    /// <summary>The volumes of the pod by name: their paths on the host.</summary>
+    public IReadOnlyDictionary<string, string> Volumes { get; init; } = new Dictionary<string, string>();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kube.Node.Volumes;
 
@@ -8,6 +9,8 @@ internal static partial class VolumeNative
     public const int OpenDirectory = 0x10000;
     public const int OpenPath = 0x200000;
     public const int OpenCloseOnExec = 0x80000;
+    public const int OpenNonBlocking = 0x800;
+    public const int OpenNoTerminal = 0x100;
     public const nuint MountBind = 0x1000;
     public const nuint MountNoSuid = 2;
     public const nuint MountNoDevices = 4;
@@ -81,6 +84,29 @@ internal static partial class VolumeNative
         return failure is null ? result : throw failure;
     }
 
+    /// <summary>
+    /// Opens a file below a directory to read it, as if that directory were the root: links lead within, however quickly they are swapped in. What is no file is refused, so that
+    /// nobody who can write there makes the reader wait for a pipe's other end.
+    /// </summary>
+    /// <param name="root">The directory, without links.</param>
+    /// <param name="relative">The path below it.</param>
+    /// <exception cref="VolumeException">It is missing, no file, or cannot be read.</exception>
+    public static SafeFileHandle OpenFile(string root, string relative)
+    {
+        const int regularFile = 0x8000, atEmptyPath = 0x1000;
+        const ulong asRoot = 0x10, noMagicLinks = 0x02;
+        var place = $"{root}/{relative}";
+        var directory = Open(root, OpenPath | OpenCloseOnExec | OpenDirectory, 0);
+        if (directory < 0) throw Failure("open", root);
+        var opened = Resolve(directory, relative, OpenCloseOnExec | OpenNonBlocking | OpenNoTerminal, asRoot | noMagicLinks);
+        var failure = opened < 0 ? Failure("open", place) : null;
+        _ = Close(directory);
+        if (failure is not null) throw failure;
+        if (KindOf(opened, "", atEmptyPath) == regularFile) return new(opened, ownsHandle: true);
+        _ = Close(opened);
+        throw new VolumeException($"open {place}: not a regular file");
+    }
+
     /// <summary>The group of a file; -1 when it is missing.</summary>
     public static unsafe long GroupOf(string path)
     {
@@ -103,11 +129,16 @@ internal static partial class VolumeNative
         return (*(long*)(result + 48) * 512, *(ulong*)(result + 32), !isDirectory && *(uint*)(result + 16) > 1);
     }
 
-    private static unsafe int ResolveBeneath(int root, string path)
+    private static int ResolveBeneath(int root, string path)
+    {
+        const ulong beneath = 0x08, noMagicLinks = 0x02;
+        return Resolve(root, path, OpenPath | OpenCloseOnExec, beneath | noMagicLinks);
+    }
+
+    private static unsafe int Resolve(int root, string path, ulong flags, ulong rules)
     {
         const int openat2 = 437;
-        const ulong beneath = 0x08, noMagicLinks = 0x02;
-        var how = stackalloc ulong[3] { OpenPath | OpenCloseOnExec, 0, beneath | noMagicLinks };
+        var how = stackalloc ulong[3] { flags, 0, rules };
         return (int)SystemCall(openat2, root, path, how, 24);
     }
 
@@ -117,12 +148,17 @@ internal static partial class VolumeNative
     private static VolumeException Failure(string call, string path) => new($"{call} {path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     /// <summary>The kind of a file, links followed: one of the <c>S_IF…</c> values; 0 when it is missing.</summary>
-    public static unsafe int FileKind(string path)
+    public static int FileKind(string path)
     {
         const int atCurrentDirectory = -100;
+        return KindOf(atCurrentDirectory, path, 0);
+    }
+
+    private static unsafe int KindOf(int directory, string path, int flags)
+    {
         const uint mode = 2;
         var result = stackalloc byte[256];
-        return Statx(atCurrentDirectory, path, 0, mode, result) == 0 ? *(ushort*)(result + 28) & 0xF000 : 0;
+        return Statx(directory, path, flags, mode, result) == 0 ? *(ushort*)(result + 28) & 0xF000 : 0;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

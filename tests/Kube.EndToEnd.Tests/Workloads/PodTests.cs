@@ -103,15 +103,16 @@ public sealed class PodTests(WorkingCluster cluster) : WorkloadTest(cluster)
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"prepared","labels":{"tier":"front"}},"spec":{"restartPolicy":"Never",
              "volumes":[{"name":"work","emptyDir":{}},{"name":"settings","configMap":{"name":"settings"}},{"name":"password","secret":{"secretName":"password"}},
               {"name":"info","downwardAPI":{"items":[{"path":"labels","fieldRef":{"fieldPath":"metadata.labels"}}]}}],
-             "initContainers":[{"name":"first","image":"any","command":["sh","-c","cp /settings/colour /ready/colour"],
+             "initContainers":[{"name":"first","image":"any","command":["sh","-c","cp /settings/colour /ready/colour; echo \"SHADE='dark $(cat /settings/colour)'\" > /ready/shade.env"],
               "volumeMounts":[{"name":"work","mountPath":"/ready"},{"name":"settings","mountPath":"/settings"}]}],
-             "containers":[{"name":"main","image":"any","command":["sh","-c","cat /ready/colour /password/word /info/labels; echo $NODE $(TIER)"],
-              "env":[{"name":"NODE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"TIER","value":"front"}],
+             "containers":[{"name":"main","image":"any","command":["sh","-c","cat /ready/colour /password/word /info/labels; echo $NODE $(TIER) $SHADE"],
+              "env":[{"name":"NODE","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},{"name":"TIER","value":"front"},
+               {"name":"SHADE","valueFrom":{"fileKeyRef":{"volumeName":"work","path":"shade.env","key":"SHADE"}}}],
               "volumeMounts":[{"name":"work","mountPath":"/ready"},{"name":"password","mountPath":"/password"},{"name":"info","mountPath":"/info"}]}]}}
             """)).Ok();
         await WaitAsync("pod/prepared", "jsonpath={.status.phase}=Succeeded");
         var node = await ValueAsync("pod/prepared", ".spec.nodeName");
-        Assert.Equal($"blueopentier=\"front\"{node} front\n", (await Kubectl("logs prepared")).Ok());
+        Assert.Equal($"blueopentier=\"front\"{node} front dark blue\n", (await Kubectl("logs prepared")).Ok());
     }
 
     [Fact]

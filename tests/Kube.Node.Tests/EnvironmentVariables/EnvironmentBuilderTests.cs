@@ -65,6 +65,19 @@ public sealed class EnvironmentBuilderTests
     }
 
     [Fact]
+    public async Task Files_WhereThereAreNone_AreLeftOut()
+    {
+        var result = await BuildAsync("""
+            env:
+            - {name: FILE, valueFrom: {fileKeyRef: {volumeName: config, path: a.env, key: A}}}
+            - {name: AFTER, value: "<$(FILE)>"}
+            """);
+
+        Assert.Equal("<$(FILE)>", result["AFTER"]);
+        Assert.DoesNotContain("FILE", result.Keys);
+    }
+
+    [Fact]
     public async Task Services_OfTheNamespaceAndTheMaster()
     {
         var result = await BuildAsync("");
@@ -93,7 +106,7 @@ public sealed class EnvironmentBuilderTests
                 image: x
             {string.Join('\n', container.Split('\n').Select(line => "    " + line))}
             """);
-        var result = await new EnvironmentBuilder(new Objects()).BuildAsync(
+        var result = await new EnvironmentBuilder(new Objects(), files: null).BuildAsync(
             new()
             {
                 Pod = pod,
