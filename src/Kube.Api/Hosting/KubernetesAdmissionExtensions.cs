@@ -7,6 +7,7 @@ using Kube.Api.Kubernetes.Admission.Quotas;
 using Kube.Api.Kubernetes.Admission.Webhooks;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
+using Kube.Api.Kubernetes.Core.Services.Repair;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -67,6 +68,8 @@ public static class KubernetesAdmissionExtensions
         var options = builder.Services.AddOptions<ServiceNetworkOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServiceNetworkOptions>, ServiceNetworkOptionsValidator>());
+        builder.Services.TryAddSingleton<ServiceNetworks>();
+        builder.Services.TryAddSingleton<ClusterIPPools>();
         return builder.AddResourceAllocation<ServiceAllocation>();
     }
 
@@ -84,6 +87,10 @@ public static class KubernetesAdmissionExtensions
             new KubernetesService(services.GetRequiredService<BootstrapObjects>(), services.GetRequiredService<IOptions<ServiceNetworkOptions>>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFlowControlHeed, DanglingSchemas>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlowControlFollower>());
-        return builder.AddBootstrap<ClusterBootstrap>().AddBootstrap<FlowControlKeeper>();
+        builder.Services.TryAddSingleton<ServiceNetworks>();
+        builder.Services.TryAddSingleton<ServiceAddressEvents>();
+        builder.Services.TryAddSingleton<AddressRepair>();
+        builder.Services.TryAddSingleton<DefaultServiceNetwork>();
+        return builder.AddBootstrap<ClusterBootstrap>().AddBootstrap<FlowControlKeeper>().AddBootstrap<ServiceNetworkKeeper>();
     }
 }

@@ -13,6 +13,7 @@ using Kube.Controllers.Quotas;
 using Kube.Controllers.RoleAggregation;
 using Kube.Controllers.RootCertificates;
 using Kube.Controllers.ServiceAccounts;
+using Kube.Controllers.ServiceCidrs;
 using Kube.Controllers.VolumeAttachments;
 using Kube.Controllers.Volumes;
 
@@ -35,6 +36,7 @@ public static class BuiltInControllersExtensions
             .AddEndpointControllers()
             .AddNodeControllers()
             .AddNodeAddressController()
+            .AddServiceCidrController()
             .AddCertificateControllers()
             .AddBootstrapTokenControllers()
             .AddDisruptionControllers()

@@ -1,11 +1,8 @@
-using System.Text;
 using Kube.Api.Authentication.Certificates;
 using Kube.Api.Catalog;
 using Kube.Api.Hosting;
-using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Kube.Api.Models;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Kube.Api.Kubernetes.Bootstrap;
 
@@ -16,8 +13,7 @@ internal sealed class ClusterBootstrap(
     FlowControlBootstrap flowControl,
     ApiServiceBootstrap apiServices,
     IEnumerable<ClusterCertificates> certificates,
-    IOptions<ServiceNetworkOptions> network,
-    TimeProvider time,
+    DefaultServiceNetwork network,
     StartupHooks hooks) : IHostedService
 {
     private const string Namespaces = "poststarthook/start-system-namespaces-controller";
@@ -27,8 +23,6 @@ internal sealed class ClusterBootstrap(
     private const string FlowControl = "poststarthook/priority-and-fairness-config-producer";
     private static readonly string[] s_apiServices =
         ["poststarthook/kube-apiserver-autoregistration", "poststarthook/apiservice-registration-controller", "poststarthook/apiservice-wait-for-first-sync", "autoregister-completion"];
-
-    private static readonly GroupVersionResource s_networks = new("networking.k8s.io", "v1", "servicecidrs");
 
     private readonly StartupHooks _hooks = Announce(hooks);
 
@@ -40,7 +34,7 @@ internal sealed class ClusterBootstrap(
         // At once, so that they share the store's syncs.
         await Task.WhenAll(
             HookAsync(EnsurePrioritiesAsync(cancellationToken), Priorities),
-            HookAsync(EnsureServiceNetworkAsync(cancellationToken), Network),
+            HookAsync(network.KeepAsync(cancellationToken), Network),
             HookAsync(EnsureAuthenticationAsync(cancellationToken), Authentication),
             HookAsync(flowControl.RunAsync(cancellationToken), FlowControl),
             HookAsync(apiServices.RunAsync(cancellationToken), s_apiServices));
@@ -73,23 +67,6 @@ internal sealed class ClusterBootstrap(
 
     private static V1PriorityClass Critical(string name, int value, string description) =>
         new() { Metadata = new V1ObjectMeta { Name = name }, Value = value, Description = description, PreemptionPolicy = "PreemptLowerPriority" };
-
-    /// <summary>The default network of services, which is ready because the allocator has no other (KEP-1880).</summary>
-    private async Task EnsureServiceNetworkAsync(CancellationToken cancellationToken)
-    {
-        var range = new V1ServiceCIDR { Metadata = new V1ObjectMeta { Name = "kubernetes" }, Spec = new V1ServiceCIDRSpec { Cidrs = [.. network.Value.ClusterIPRanges] } };
-        if (!await objects.EnsureAsync(range, s_networks, cancellationToken)) return;
-        await objects.ApplyStatusAsync(
-            s_networks,
-            "kubernetes",
-            Encoding.UTF8.GetBytes(
-                $$$"""
-                {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},"status":{"conditions":[{"type":"Ready","status":"True",
-                "lastTransitionTime":"{{{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}}}","message":"Kubernetes default Service CIDR is ready"}]}}
-                """),
-            "kubernetes-service-cidr-controller",
-            cancellationToken);
-    }
 
     /// <summary>What servers behind this one need to know it and its users by.</summary>
     private async Task EnsureAuthenticationAsync(CancellationToken cancellationToken)

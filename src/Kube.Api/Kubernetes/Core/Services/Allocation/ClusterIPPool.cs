@@ -7,10 +7,10 @@ using Kube.Store.Snapshots;
 
 namespace Kube.Api.Kubernetes.Core.Services.Allocation;
 
-/// <summary>Cluster IPs. An address is taken by creating the IPAddress object of that name, so the store decides who gets it, whichever server asks
+/// <summary>Cluster IPs of one family. An address is taken by creating the IPAddress object of that name, so the store decides who gets it, whichever server asks
 /// (KEP-1880).</summary>
 internal sealed class ClusterIPPool(
-    AddressRange range, ObjectCommits commits, ManagedFieldsStep managedFields, IStoreSnapshots snapshots, IResourceCatalog catalog, IRandomSource random)
+    string family, ServiceNetworks networks, ObjectCommits commits, ManagedFieldsStep managedFields, IStoreSnapshots snapshots, IResourceCatalog catalog, IRandomSource random)
 {
     private static readonly GroupVersionResource s_addresses = new("networking.k8s.io", "v1", "ipaddresses");
 
@@ -19,7 +19,11 @@ internal sealed class ClusterIPPool(
         "{\"f:metadata\":{\"f:labels\":{\".\":{},\"f:ipaddress.kubernetes.io/ip-family\":{},\"f:ipaddress.kubernetes.io/managed-by\":{}}},"u8,
         .. "\"f:spec\":{\"f:parentRef\":{\".\":{},\"f:name\":{},\"f:namespace\":{},\"f:resource\":{}}}}"u8];
 
-    public AddressRange Range { get; } = range;
+    // The network that gave the last address: one that is full is not searched again and again.
+    private volatile AddressRange? _last;
+
+    /// <summary>Whether the address may be taken: a network that is ready has it.</summary>
+    public bool Has(string address) => networks.ReadyOf(family).Any(range => range.Contains(address));
 
     /// <returns>False when somebody has the address.</returns>
     public async ValueTask<bool> TryTakeAsync(string address, V1Service owner, StrategyContext context, CancellationToken cancellationToken)
@@ -33,12 +37,23 @@ internal sealed class ClusterIPPool(
         return await commits.CreateAsync(resource, "", address, json, cancellationToken) is not null;
     }
 
-    /// <returns>The address taken; null when none is free.</returns>
+    /// <returns>The address taken; null when none is free in any network.</returns>
     public async ValueTask<string?> TakeAnyAsync(V1Service owner, StrategyContext context, CancellationToken cancellationToken)
     {
-        if (context.DryRun) return Range.Network;
-        return await TakeBetweenAsync(Range.StaticCount, Range.Count, owner, context, cancellationToken)
-            ?? await TakeBetweenAsync(0, Range.StaticCount, owner, context, cancellationToken);
+        AddressRange[] ranges = [.. networks.ReadyOf(family)];
+        if (context.DryRun) return ranges.FirstOrDefault()?.Network;
+        var first = Math.Max(0, Array.IndexOf(ranges, _last));
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var range = ranges[(first + i) % ranges.Length];
+            var taken = await TakeBetweenAsync(range, range.StaticCount, range.Count, owner, context, cancellationToken)
+                ?? await TakeBetweenAsync(range, 0, range.StaticCount, owner, context, cancellationToken);
+            if (taken is null) continue;
+            _last = range;
+            return taken;
+        }
+
+        return null;
     }
 
     /// <summary>Gives an address back, if it is still that service's.</summary>
@@ -54,7 +69,8 @@ internal sealed class ClusterIPPool(
     }
 
     // From a random place to the end and round, so that two servers seldom try the same address.
-    private async ValueTask<string?> TakeBetweenAsync(long from, long to, V1Service owner, StrategyContext context, CancellationToken cancellationToken)
+    private async ValueTask<string?> TakeBetweenAsync(
+        AddressRange range, long from, long to, V1Service owner, StrategyContext context, CancellationToken cancellationToken)
     {
         if (from >= to) return null;
         var resource = Resource();
@@ -62,7 +78,7 @@ internal sealed class ClusterIPPool(
         var start = (long)(random.NextFraction() * (to - from));
         for (var i = 0L; i < to - from; i++)
         {
-            var address = Range.At(from + ((start + i) % (to - from)));
+            var address = range.At(from + ((start + i) % (to - from)));
             if (snapshot.TryGet(resource, "", address, out _)) continue;
             if (await TryTakeAsync(address, owner, context, cancellationToken)) return address;
         }
@@ -77,7 +93,7 @@ internal sealed class ClusterIPPool(
             Name = address,
             Uid = random.NewUid(),
             CreationTimestamp = now,
-            Labels = new() { ["ipaddress.kubernetes.io/ip-family"] = Range.Family, ["ipaddress.kubernetes.io/managed-by"] = "ipallocator.k8s.io" },
+            Labels = new() { ["ipaddress.kubernetes.io/ip-family"] = family, ["ipaddress.kubernetes.io/managed-by"] = "ipallocator.k8s.io" },
             ManagedFields =
             [
                 new V1ManagedFieldsEntry

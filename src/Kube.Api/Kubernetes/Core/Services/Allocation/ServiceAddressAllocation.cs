@@ -58,7 +58,7 @@ internal sealed class ServiceAddressAllocation(IReadOnlyDictionary<string, Clust
     private async ValueTask TakeAsync(string address, V1Service service, ServiceLease lease, StrategyContext context, CancellationToken cancellationToken)
     {
         var pool = pools[IPFamilies.Of(address)];
-        if (!pool.Range.Contains(address)) throw Refused(service, address, "the provided network does not match the current range");
+        if (!pool.Has(address)) throw Refused(service, address, "the provided network does not match the current range");
         if (!await pool.TryTakeAsync(address, service, context, cancellationToken)) throw Refused(service, address, "provided IP is already allocated");
         if (!context.DryRun) lease.TakenAddresses.Add(address);
     }

@@ -16,13 +16,10 @@ internal sealed class ServiceAllocation : ResourceAllocation<V1Service>
     private readonly ServiceAddressAllocation _addresses;
     private readonly ServicePortAllocation _ports;
 
-    public ServiceAllocation(
-        IOptions<ServiceNetworkOptions> options, ObjectCommits commits, ManagedFieldsStep managedFields, IKeyValueStore store, IStoreSnapshots snapshots,
-        IResourceCatalog catalog, IRandomSource random)
+    public ServiceAllocation(IOptions<ServiceNetworkOptions> options, ClusterIPPools pools, IKeyValueStore store, IStoreSnapshots snapshots, IRandomSource random)
     {
-        var ranges = options.Value.ClusterIPRanges.Select(static cidr => new AddressRange(cidr)).ToList();
-        _families = new ServiceFamilies([.. ranges.Select(static range => range.Family)]);
-        _addressPools = ranges.ToDictionary(static range => range.Family, range => new ClusterIPPool(range, commits, managedFields, snapshots, catalog, random));
+        _families = new ServiceFamilies(pools.Families);
+        _addressPools = pools.ByFamily;
         _nodePorts = new NodePortPool(options.Value, store, snapshots, random);
         _addresses = new ServiceAddressAllocation(_addressPools);
         _ports = new ServicePortAllocation(_nodePorts);
