@@ -18,13 +18,18 @@ internal sealed class AggregationDoor(
     /// <summary>Who serves a path; null when this server does, or nobody.</summary>
     public AggregatedApi? Find(ReadOnlySpan<char> path)
     {
-        if (apis.Current.Count == 0 || !path.StartsWith("/apis/")) return null;
+        if (apis.Current.Count == 0) return null;
+        // Its documents of OpenAPI are its own to tell.
+        var isDocument = path.StartsWith("/openapi/v3/apis/");
+        if (isDocument) path = path["/openapi/v3".Length..];
+        if (!path.StartsWith("/apis/")) return null;
         var rest = path[6..];
         var slash = rest.IndexOf('/');
         if (slash < 0) return null;
         var version = rest[(slash + 1)..];
         var end = version.IndexOf('/');
-        return apis.Find(rest[..slash], end < 0 ? version : version[..end]);
+        var found = apis.Find(rest[..slash], end < 0 ? version : version[..end]);
+        return !isDocument || (end < 0 && found?.Spec.Version3.Count > 0) ? found : null;
     }
 
     public async ValueTask ServeAsync(HttpContext http, UserInfo user, AggregatedApi api)

@@ -38,6 +38,9 @@ public sealed record AggregatedApi
     /// <summary>The server's own list of its resources (<c>APIResourceList</c>), as it was last told; null when it never was.</summary>
     public TreeObject? Resources { get; init; }
 
+    /// <summary>What the server says of its API in OpenAPI, as it was last told.</summary>
+    public AggregatedSpec Spec { get; init; } = AggregatedSpec.None;
+
     /// <summary>The name that the server's certificate must be for.</summary>
     public string ServerName => $"{ServiceName}.{ServiceNamespace}.svc";
 }

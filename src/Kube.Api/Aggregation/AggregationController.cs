@@ -12,7 +12,7 @@ namespace Kube.Api.Aggregation;
 /// <summary>Follows the APIServices that name a service: asks whether it answers, says so in their status, and tells the door who serves what.</summary>
 /// <remarks>A change of an APIService, a service or its endpoints is looked at at once; beside that every half minute, as long as there is such an APIService at all.</remarks>
 internal sealed class AggregationController(
-    AggregatedApis apis, AvailabilityCheck check, IResourceCatalog catalog, IObjectReader reader, IKubeClient client, AggregationTools tools)
+    AggregatedApis apis, AvailabilityCheck check, SpecReader specs, IResourceCatalog catalog, IObjectReader reader, IKubeClient client, AggregationTools tools)
     : ServerLoops(tools.Work, tools.Time, tools.Logger)
 {
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(30);
@@ -59,32 +59,42 @@ internal sealed class AggregationController(
 
     private async Task ReconcileAsync()
     {
-        var found = new List<AggregatedApi>();
-        var findings = new List<(V1APIService Service, AvailabilityCheck.Finding Finding)>();
-        foreach (var service in (await client.For<V1APIService>().ListAsync("", ListOptions.Default, Stopping)).Items)
-        {
-            if (service.Spec is not { Service: { } target } spec || service.Metadata.DeletionTimestamp is not null) continue;
-            var api = new AggregatedApi
-            {
-                Group = spec.Group ?? "",
-                Version = spec.Version ?? "",
-                ServiceNamespace = target.Namespace ?? "",
-                ServiceName = target.Name ?? "",
-                ServicePort = target.Port ?? 443,
-                CaBundle = spec.CaBundle,
-                SkipsVerification = spec.InsecureSkipTLSVerify == true,
-                GroupPriority = spec.GroupPriorityMinimum,
-                VersionPriority = spec.VersionPriority,
-            };
-            var finding = await check.RunAsync(api, Stopping);
-            var known = apis.Find(api.Group, api.Version)?.Resources;
-            found.Add(api with { IsAvailable = finding.IsAvailable, Resources = Tree.TreeNode.DeepEquals(known, finding.Resources) ? known : finding.Resources ?? known });
-            findings.Add((service, finding));
-        }
-
+        var services = (await client.For<V1APIService>().ListAsync("", ListOptions.Default, Stopping)).Items
+            .Where(static service => service.Spec is { Service: not null } && service.Metadata.DeletionTimestamp is null).ToList();
+        // All at once: one that is slow to answer delays none of the others for longer than the check's own limit.
+        var found = await Task.WhenAll(services.Select(CheckAsync));
         // Whoever reads that it is available asks for what it serves.
-        apis.Replace(found);
-        foreach (var (service, finding) in findings) await TellAsync(service, finding);
+        apis.Replace(found.Select(static one => one.Api));
+        foreach (var (service, (_, finding)) in services.Zip(found)) await TellAsync(service, finding);
+        apis.Replace(await Task.WhenAll(found.Select(one => DescribeAsync(one.Api))));
+    }
+
+    private async Task<(AggregatedApi Api, AvailabilityCheck.Finding Finding)> CheckAsync(V1APIService service)
+    {
+        var (spec, target) = (service.Spec!, service.Spec!.Service!);
+        var api = new AggregatedApi
+        {
+            Group = spec.Group ?? "",
+            Version = spec.Version ?? "",
+            ServiceNamespace = target.Namespace ?? "",
+            ServiceName = target.Name ?? "",
+            ServicePort = target.Port ?? 443,
+            CaBundle = spec.CaBundle,
+            SkipsVerification = spec.InsecureSkipTLSVerify == true,
+            GroupPriority = spec.GroupPriorityMinimum,
+            VersionPriority = spec.VersionPriority,
+        };
+        var finding = await check.RunAsync(api, Stopping);
+        var known = apis.Find(api.Group, api.Version);
+        var resources = Tree.TreeNode.DeepEquals(known?.Resources, finding.Resources) ? known?.Resources : finding.Resources ?? known?.Resources;
+        return (api with { IsAvailable = finding.IsAvailable, Resources = resources, Spec = known?.Spec ?? AggregatedSpec.None }, finding);
+    }
+
+    private async Task<AggregatedApi> DescribeAsync(AggregatedApi api)
+    {
+        if (!api.IsAvailable) return api;
+        var spec = await specs.ReadAsync(api, Stopping);
+        return ReferenceEquals(spec, api.Spec) ? api : api with { Spec = spec };
     }
 
     private async Task TellAsync(V1APIService service, AvailabilityCheck.Finding finding)

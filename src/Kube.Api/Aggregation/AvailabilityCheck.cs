@@ -9,6 +9,8 @@ namespace Kube.Api.Aggregation;
 /// <summary>Finds out whether a server behind this one can be had (upstream's <c>status/remote</c> controller of the aggregator, 1.36).</summary>
 internal sealed class AvailabilityCheck(IKubeClient client, FrontProxyClients connections, TimeProvider time)
 {
+    private const long MostBytes = 4 << 20;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     internal sealed record Finding(bool IsAvailable, string Reason, string Message, TreeObject? Resources = null);
@@ -57,6 +59,7 @@ internal sealed class AvailabilityCheck(IKubeClient client, FrontProxyClients co
             request.Headers.TryAddWithoutValidation("X-Remote-Group", "system:masters");
             request.Headers.Accept.ParseAdd("application/json");
             using var answer = await connections.To(api).SendAsync(request, both.Token);
+            await answer.Content.LoadIntoBufferAsync(MostBytes, both.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(both.Token);
             if (answer.IsSuccessStatusCode) return new(true, "Passed", "all checks passed", Read(body));
             return new(false, "FailedDiscoveryCheck", $"failing or missing response from {url}: bad status from {url}: {(int)answer.StatusCode}");

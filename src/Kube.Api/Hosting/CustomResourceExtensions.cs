@@ -33,7 +33,9 @@ internal static class CustomResourceExtensions
         builder.Services.TryAddSingleton<AggregatedApis>();
         builder.Services.TryAddSingleton(static services =>
             new FrontProxyClients(services.GetRequiredService<IServiceAddresses>(), services.GetService<ClusterCertificates>()));
+        builder.Services.TryAddSingleton<AggregatedReach>();
         builder.Services.TryAddSingleton<AvailabilityCheck>();
+        builder.Services.TryAddSingleton<SpecReader>();
         builder.Services.TryAddSingleton<AggregationTools>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AggregationController>());
         return builder;

@@ -14,7 +14,7 @@ internal sealed class ScaleTargets(IKubeClient client, IResourceDirectory direct
     {
         var target = autoscaler.Spec.ScaleTargetRef;
         var kind = GroupVersionKind.From(target.ApiVersion ?? "", target.Kind);
-        var all = await directory.ListAsync(cancellationToken);
+        var all = (await directory.ListAsync(cancellationToken)).All;
         var found = all.FirstOrDefault(one => one.Kind == kind.Kind && one.Resource.Group == kind.Group && one.Resource.Version == kind.Version)
             ?? all.FirstOrDefault(one => one.Kind == kind.Kind && one.Resource.Group == kind.Group)
             ?? throw new ScaleTargetException($"no matches for kind \"{kind.Kind}\" in group \"{kind.Group}\"");

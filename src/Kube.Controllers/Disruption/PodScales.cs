@@ -76,7 +76,7 @@ internal sealed class PodScales(
 
     private async ValueTask<(string Uid, int Scale)> AskAsync(V1OwnerReference controller, ObjectKey key, V1Pod pod, CancellationToken cancellationToken)
     {
-        foreach (var resource in await directory.ListAsync(cancellationToken))
+        foreach (var resource in (await directory.ListAsync(cancellationToken)).All)
         {
             if (resource.Kind != controller.Kind || resource.Resource.ApiVersion != controller.ApiVersion) continue;
             try

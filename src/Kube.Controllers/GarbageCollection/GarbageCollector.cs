@@ -107,8 +107,10 @@ internal sealed partial class GarbageCollector(
 
     private async ValueTask MonitorAsync(OwnerGraph graph, CancellationToken cancellationToken)
     {
-        var wanted = (await directory.ListAsync(cancellationToken)).Where(IsCollected).ToDictionary(static resource => resource.Resource);
-        foreach (var gone in _monitored.Keys.Where(resource => !wanted.ContainsKey(resource)).ToArray())
+        var served = await directory.ListAsync(cancellationToken);
+        var wanted = served.All.Where(IsCollected).ToDictionary(static resource => resource.Resource);
+        // What a server has that does not answer is not gone: its owners still hold what they own.
+        foreach (var gone in _monitored.Keys.Where(resource => !wanted.ContainsKey(resource) && !served.Stale.Contains(resource.ApiVersion)).ToArray())
         {
             _monitored.Remove(gone, out var monitor);
             monitor!.Dispose();

@@ -69,7 +69,7 @@ internal sealed class OwnerLookup(IKubeClient client, IResourceDirectory directo
 
     private async ValueTask<ServedResource> ResourceAsync(ObjectIdentity identity, CancellationToken cancellationToken)
     {
-        foreach (var resource in await directory.ListAsync(cancellationToken))
+        foreach (var resource in (await directory.ListAsync(cancellationToken)).All)
         {
             if (resource.Kind == identity.Kind && resource.Resource.ApiVersion == identity.ApiVersion && resource.Can(Verbs.Get)) return resource;
         }

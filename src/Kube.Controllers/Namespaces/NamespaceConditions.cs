@@ -22,6 +22,11 @@ internal sealed class NamespaceConditions
 
     public void DiscoveryFailed(Exception failure) => _discoveryFailure ??= failure.Message;
 
+    /// <summary>Some servers behind the server do not answer, which does not keep the others from being emptied.</summary>
+    public void DiscoveryFailed(IReadOnlyList<string> apiVersions) => _discoveryFailure ??=
+        $"Discovery failed for some groups, {apiVersions.Count} failing: unable to retrieve the complete list of server APIs: "
+        + string.Join(", ", apiVersions.Order(StringComparer.Ordinal).Select(static version => $"{version}: stale GroupVersion discovery: {version}"));
+
     public void ContentFailed(string failure) => _contentFailures.Add(failure);
 
     public void Remain(GroupVersionResource resource, int count, IReadOnlyDictionary<string, int> finalizers)
@@ -65,7 +70,7 @@ internal sealed class NamespaceConditions
 
     private (string Reason, string Message)? Failure(string type) => type switch
     {
-        "NamespaceDeletionDiscoveryFailure" when _discoveryFailure is { } failure => ("DiscoveryFailed", $"Discovery failed for some groups, 1 failing: {failure}"),
+        "NamespaceDeletionDiscoveryFailure" when _discoveryFailure is { } failure => ("DiscoveryFailed", failure),
         "NamespaceDeletionContentFailure" when _contentFailures.Count > 0 =>
             ("ContentDeletionFailed", $"Failed to delete all resource types, {_contentFailures.Count} remaining: {Join(_contentFailures)}"),
         "NamespaceContentRemaining" when _remaining.Count > 0 =>

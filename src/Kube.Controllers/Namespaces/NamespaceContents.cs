@@ -23,30 +23,33 @@ internal sealed class NamespaceContents(IKubeClient client, IResourceDirectory d
     /// <returns>After how long another attempt is worth while; zero when nothing is left.</returns>
     public async ValueTask<ContentsResult> DeleteAsync(string ns, DateTime deletedAt, NamespaceConditions conditions, CancellationToken cancellationToken)
     {
-        var resources = await FindAsync(conditions, cancellationToken);
-        var result = new ContentsResult(TimeSpan.Zero, resources is null);
-        if (resources is null) return result;
-        if (resources.Any(static resource => resource.Resource == s_pods))
+        var served = await FindAsync(conditions, cancellationToken);
+        // Servers that do not answer hold the namespace back, not the deletion of what others have.
+        var result = new ContentsResult(TimeSpan.Zero, served is null or { Stale.Count: > 0 });
+        ServedResource[] resources = [.. (served?.All ?? []).Where(static resource => resource is { Namespaced: true, IsPreferred: true } && resource.Can(Verbs.Delete))];
+        if (Array.Find(resources, static resource => resource.Resource == s_pods) is { } pods)
         {
-            result = result.And(await DeleteAsync(s_pods, ns, deletedAt, conditions, cancellationToken));
-            if (result.Wait > TimeSpan.Zero || result.Failed) return result;
+            var ofPods = await DeleteAsync(pods, ns, deletedAt, conditions, cancellationToken);
+            result = result.And(ofPods);
+            if (ofPods.Wait > TimeSpan.Zero || ofPods.Failed) return result;
         }
 
         foreach (var resource in resources)
         {
             if (resource.Resource == s_pods) continue;
-            result = result.And(await DeleteAsync(resource.Resource, ns, deletedAt, conditions, cancellationToken));
+            result = result.And(await DeleteAsync(resource, ns, deletedAt, conditions, cancellationToken));
         }
 
         return result;
     }
 
-    private async ValueTask<IReadOnlyList<ServedResource>?> FindAsync(NamespaceConditions conditions, CancellationToken cancellationToken)
+    private async ValueTask<ServedResources?> FindAsync(NamespaceConditions conditions, CancellationToken cancellationToken)
     {
         try
         {
-            var all = await directory.ListAsync(cancellationToken);
-            return [.. all.Where(static resource => resource is { Namespaced: true, IsPreferred: true } && resource.Can(Verbs.Delete, Verbs.List))];
+            var served = await directory.ListAsync(cancellationToken);
+            if (served.Stale.Count > 0) conditions.DiscoveryFailed(served.Stale);
+            return served;
         }
         catch (Exception e) when (e is ApiException or IOException or HttpRequestException)
         {
@@ -56,16 +59,19 @@ internal sealed class NamespaceContents(IKubeClient client, IResourceDirectory d
     }
 
     private async ValueTask<ContentsResult> DeleteAsync(
-        GroupVersionResource resource, string ns, DateTime deletedAt, NamespaceConditions conditions, CancellationToken cancellationToken)
+        ServedResource served, string ns, DateTime deletedAt, NamespaceConditions conditions, CancellationToken cancellationToken)
     {
+        var resource = served.Resource;
         try
         {
             var objects = client.Metadata(resource);
+            var canList = served.Can(Verbs.List);
             // Most kinds have nothing in most namespaces: one look is cheaper than a deletion of nothing.
-            if ((await objects.ListAsync(ns, new() { Limit = 1 }, cancellationToken)).Items.Count == 0) return default;
+            if (canList && (await objects.ListAsync(ns, new() { Limit = 1 }, cancellationToken)).Items.Count == 0) return default;
             var grace = resource == s_pods ? await GraceAsync(ns, deletedAt, cancellationToken) : TimeSpan.Zero;
-            await objects.DeleteCollectionAsync(ns, ListOptions.Default, new() { PropagationPolicy = "Background" }, cancellationToken);
-            return await LookAsync(objects, resource, ns, grace, conditions, cancellationToken);
+            if (served.Can(Verbs.DeleteCollection)) await objects.DeleteCollectionAsync(ns, ListOptions.Default, new() { PropagationPolicy = "Background" }, cancellationToken);
+            else if (canList) await DeleteEachAsync(objects, ns, cancellationToken);
+            return canList ? await LookAsync(objects, resource, ns, grace, conditions, cancellationToken) : default;
         }
         catch (Exception e) when (e is ResourceNotServedException or MethodNotAllowedException)
         {
@@ -76,6 +82,21 @@ internal sealed class NamespaceContents(IKubeClient client, IResourceDirectory d
         {
             conditions.ContentFailed(e.Message);
             return new(TimeSpan.Zero, true);
+        }
+    }
+
+    private static async ValueTask DeleteEachAsync(IResourceClient<V1PartialObjectMetadata> objects, string ns, CancellationToken cancellationToken)
+    {
+        await foreach (var left in objects.ListAllAsync(ns, ListOptions.Default, cancellationToken))
+        {
+            try
+            {
+                await objects.DeleteAsync(new(ns, left.Metadata.Name!), new() { PropagationPolicy = "Background" }, cancellationToken);
+            }
+            catch (NotFoundException)
+            {
+                // It went by itself.
+            }
         }
     }
 

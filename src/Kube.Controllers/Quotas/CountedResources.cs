@@ -18,7 +18,7 @@ internal sealed class CountedResources(IResourceCaches caches, IResourceDirector
         var name = entry.StartsWith("count/", StringComparison.Ordinal) ? entry[6..] : entry;
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var (plural, group) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
-        foreach (var served in await directory.ListAsync(cancellationToken))
+        foreach (var served in (await directory.ListAsync(cancellationToken)).All)
             if (served is { IsPreferred: true, Namespaced: true } && served.Resource.Resource == plural && served.Resource.Group == group && served.Can("list", "watch")) return served.Resource;
         return null;
     }

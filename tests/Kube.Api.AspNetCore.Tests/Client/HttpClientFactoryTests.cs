@@ -38,7 +38,7 @@ public sealed class HttpClientFactoryTests(DoorFixture server) : IClassFixture<D
         var listed = await directory.ListAsync(Cancel);
 
         var expected = await server.Services.GetRequiredService<IResourceDirectory>().ListAsync(Cancel);
-        Assert.Equal(expected.Select(Text).Order(StringComparer.Ordinal), listed.Select(Text).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.All.Select(Text).Order(StringComparer.Ordinal), listed.All.Select(Text).Order(StringComparer.Ordinal));
         Assert.Same(listed, await directory.ListAsync(Cancel));
     }
 

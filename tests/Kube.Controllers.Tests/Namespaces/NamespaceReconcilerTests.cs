@@ -68,6 +68,33 @@ public sealed class NamespaceReconcilerTests
         Assert.Null(await cluster.FindAsync<V1Namespace>("", "team"));
     }
 
+    /// <summary>A server behind the server does not answer: what others have goes, and the namespace waits for it.</summary>
+    [Fact]
+    public async Task Delete_ServerBehindIsAway_OtherContentGoesAndTheNamespaceWaits()
+    {
+        await using var cluster = await StartAsync();
+        await MakeAsync(cluster, "settings", finalizer: null);
+        await cluster.AddAsync(new V1APIService
+        {
+            Metadata = new() { Name = "v1.gone.example.com" },
+            Spec = new() { Group = "gone.example.com", Version = "v1", GroupPriorityMinimum = 100, VersionPriority = 10, InsecureSkipTLSVerify = true, Service = new() { Name = "gone", Namespace = "default" } },
+        });
+        await cluster.WaitForAsync(
+            async () => (await cluster.FindAsync<V1APIService>("", "v1.gone.example.com"))?.Status?.Conditions is [{ Status: "False" }], TimeSpan.FromMinutes(1), Cancel);
+        await cluster.DeleteAsync<V1Namespace>("", "team");
+        await cluster.AdvanceAsync(TimeSpan.FromSeconds(2), Cancel);
+
+        Assert.Empty(await cluster.ListAsync<V1ConfigMap>("team"));
+        Assert.Equal(
+            "NamespaceDeletionDiscoveryFailure=DiscoveryFailed: Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: "
+                + "gone.example.com/v1: stale GroupVersion discovery: gone.example.com/v1",
+            string.Join('\n', (await cluster.FindAsync<V1Namespace>("", "team"))!.Status!.Conditions!
+                .Where(static one => one.Status == "True").Select(static one => $"{one.Type}={one.Reason}: {one.Message}")));
+
+        await cluster.DeleteAsync<V1APIService>("", "v1.gone.example.com");
+        await cluster.WaitForAsync(async () => await cluster.FindAsync<V1Namespace>("", "team") is null, TimeSpan.FromMinutes(20), Cancel);
+    }
+
     private static Task<TestCluster> StartAsync() => ClusterObjects.StartAsync(static controllers => controllers.AddNamespaceController());
 
     private static async Task MakeAsync(TestCluster cluster, string map, string? finalizer)

@@ -14,19 +14,17 @@ internal sealed class HttpResourceDirectory(Kubeconfig config) : IResourceDirect
     private const string Form = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
     private readonly HttpClient _http = HttpConnections.Create(config, "kube-discovery");
-    private volatile Listed _core = new(null, []);
-    private volatile Listed _groups = new(null, []);
-    private volatile IReadOnlyList<ServedResource>? _all;
+    private volatile Listed _core = new(null, [], []);
+    private volatile Listed _groups = new(null, [], []);
+    private volatile ServedResources? _all;
 
-    public async ValueTask<IReadOnlyList<ServedResource>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<ServedResources> ListAsync(CancellationToken cancellationToken)
     {
         var (core, groups) = (_core, _groups);
         var (newCore, newGroups) = (await ReadAsync("api", core, cancellationToken), await ReadAsync("apis", groups, cancellationToken));
         if (_all is { } known && newCore == core && newGroups == groups) return known;
         (_core, _groups) = (newCore, newGroups);
-        IReadOnlyList<ServedResource> all = [.. newCore.Resources, .. newGroups.Resources];
-        _all = all;
-        return all;
+        return _all = new([.. newCore.Resources, .. newGroups.Resources], newGroups.Stale);
     }
 
     public void Dispose() => _http.Dispose();
@@ -41,7 +39,7 @@ internal sealed class HttpResourceDirectory(Kubeconfig config) : IResourceDirect
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         if (!response.IsSuccessStatusCode) throw StatusExceptions.From((int)response.StatusCode, body);
         using var document = JsonDocument.Parse(body);
-        return new(response.Headers.ETag, [.. Read(document.RootElement)]);
+        return new(response.Headers.ETag, [.. Read(document.RootElement)], [.. Stale(document.RootElement)]);
     }
 
     private static IEnumerable<ServedResource> Read(JsonElement list)
@@ -50,8 +48,8 @@ internal sealed class HttpResourceDirectory(Kubeconfig config) : IResourceDirect
         {
             // The preferred version stands first, and is that of every resource in it.
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            var name = group.TryGetProperty("metadata", out var metadata) ? Text(metadata, "name") : "";
-            foreach (var version in Items(group, "versions"))
+            var name = NameOf(group);
+            foreach (var version in Items(group, "versions").Where(static version => !IsStale(version)))
             {
                 foreach (var resource in Items(version, "resources"))
                 {
@@ -65,10 +63,18 @@ internal sealed class HttpResourceDirectory(Kubeconfig config) : IResourceDirect
         }
     }
 
+    private static IEnumerable<string> Stale(JsonElement list) => Items(list, "items").SelectMany(static group =>
+        Items(group, "versions").Where(IsStale).Select(version => $"{NameOf(group)}/{Text(version, "version")}"));
+
+    // A server behind the server that does not answer: what is listed may be of another time.
+    private static bool IsStale(JsonElement version) => Text(version, "freshness") == "Stale";
+
+    private static string NameOf(JsonElement group) => group.TryGetProperty("metadata", out var metadata) ? Text(metadata, "name") : "";
+
     private static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
 
     private static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
 
-    private sealed record Listed(EntityTagHeaderValue? Tag, IReadOnlyList<ServedResource> Resources);
+    private sealed record Listed(EntityTagHeaderValue? Tag, IReadOnlyList<ServedResource> Resources, IReadOnlyList<string> Stale);
 }
