@@ -19,13 +19,10 @@ internal sealed class InterfaceAddresses(int interfaceIndex)
     private const ushort LocalAttribute = 2;
     private const ushort LabelAttribute = 3;
     private const ushort FlagsAttribute = 8;
-    private const ushort ProtocolAttribute = 11;
+    private const ushort PriorityAttribute = 9;
 
     private const byte HostScope = 254;
     private const uint NoDuplicateDetection = 0x2;
-
-    /// <summary>Marks the addresses that are ours where a label cannot (IPv6): a number that no routing daemon uses.</summary>
-    private const byte OurProtocol = 0x6b;
 
     /// <summary>Adds an address of this one host. One that is there already stays as it is.</summary>
     /// <returns>Whether it was added.</returns>
@@ -83,7 +80,7 @@ internal sealed class InterfaceAddresses(int interfaceIndex)
         var message = new NetlinkMessage(type, (ushort)flags).Fixed(header).Attribute(LocalAttribute, bytes).Attribute(AddressAttribute, bytes);
         if (label is not null && !v6) message.Attribute(LabelAttribute, label);
         if (label is not null && v6) message.Attribute(FlagsAttribute, NoDuplicateDetection);
-        if (label is not null) message.Attribute(ProtocolAttribute, [OurProtocol]);
+        if (label is not null && v6) message.Attribute(PriorityAttribute, NumberOf(label));
         using var socket = new NetlinkSocket();
         socket.Execute(message, $"{(type == NewAddress ? "add" : "remove")} address {address}");
     }
@@ -108,8 +105,8 @@ internal sealed class InterfaceAddresses(int interfaceIndex)
                 case LabelAttribute when !v6:
                     ours = Encoding.ASCII.GetString(value).TrimEnd('\0') == label;
                     break;
-                case ProtocolAttribute when v6:
-                    ours = value is [OurProtocol];
+                case PriorityAttribute when v6:
+                    ours = MemoryMarshal.Read<uint>(value) == NumberOf(label);
                     break;
             }
 
@@ -117,5 +114,13 @@ internal sealed class InterfaceAddresses(int interfaceIndex)
         }
 
         return ours ? address : null;
+    }
+
+    // Addresses of IPv6 have no labels. They have a priority, which means nothing to one of this host alone: a number made of the label (FNV-1a), beyond those that people write.
+    private static uint NumberOf(string label)
+    {
+        var number = 2166136261u;
+        foreach (var letter in Encoding.ASCII.GetBytes(label)) number = (number ^ letter) * 16777619u;
+        return number | 0x8000_0000;
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class NetworkLinks : IDisposable
     private const ushort Acknowledge = NetlinkMessage.Acknowledge, Replace = NetlinkMessage.Replace, Create = NetlinkMessage.Create;
     private const ushort New = Acknowledge | Create | NetlinkMessage.Exclusive;
     private const int NoRoute = 3, NoDevice = 19;
-    private const ushort LinkAddress = 1, LinkName = 3, LinkMaster = 10, LinkInfo = 18, LinkNamespaceFd = 28, InfoKind = 1, InfoData = 2, VethPeer = 1;
+    private const ushort LinkAddress = 1, LinkName = 3, LinkMaster = 10, LinkInfo = 18, LinkNamespaceFd = 28, InfoKind = 1, InfoData = 2, VethPeer = 1, InfoPortKind = 4, InfoPortData = 5, PortHairpin = 4;
     private const ushort AddressAddress = 1, AddressLocal = 2;
     private const ushort RouteDestination = 1, RouteDevice = 4, RouteGateway = 5;
     private const byte Inet = 2, Inet6 = 10, NoDuplicateDetection = 2, TableMain = 254, TableLocal = 255, ProtocolBoot = 3, ScopeUniverse = 0, ScopeHost = 254, RouteUnicast = 1, RouteLocal = 2;
@@ -42,11 +42,17 @@ internal sealed partial class NetworkLinks : IDisposable
                 VethPeer,
                 other => other.Fixed(Link()).Attribute(LinkName, peer).Attribute(LinkNamespaceFd, (uint)peerNamespace)))));
 
-    /// <summary>Puts a link up, and into a bridge when one is given.</summary>
+    /// <summary>Puts a link up, and into a bridge when one is given. The bridge then also hands back to the link what came from it: a pod may be the endpoint of a service that it
+    /// asks.</summary>
     public void PutUp(string name, int bridge = 0)
     {
         var message = new NetlinkMessage(NewLink, Acknowledge).Fixed(Link(Up, Up)).Attribute(LinkName, name);
         Send($"set {name} up", bridge == 0 ? message : message.Attribute(LinkMaster, (uint)bridge));
+        if (bridge == 0) return;
+        Send(
+            $"let the bridge hand back to {name}",
+            new NetlinkMessage(NewLink, Acknowledge).Fixed(Link()).Attribute(LinkName, name)
+                .Nested(LinkInfo, info => info.Attribute(InfoPortKind, "bridge").Nested(InfoPortData, data => data.Attribute(PortHairpin, (ReadOnlySpan<byte>)[1]))));
     }
 
     /// <summary>Removes a link, and its peer with it; one that is gone is success.</summary>

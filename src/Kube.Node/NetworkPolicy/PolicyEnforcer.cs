@@ -19,7 +19,7 @@ internal sealed class PolicyEnforcer : IDisposable
         _state = state;
         _logger = logger;
         _socket = new NetfilterSocket(place);
-        _tables = [new(state, IPFamily.V4, table), new(state, IPFamily.V6, table)];
+        _tables = [.. IPFamily.OfThisHost.Select(family => new FamilyTable(state, family, table))];
         place.Run(() =>
         {
             // Pods of one bridge reach each other without being forwarded, unless bridges show their packets to the rules.

@@ -10,9 +10,10 @@ namespace Kube.Node.Nftables;
 internal sealed class ConnectionTable(NetfilterSocket socket)
 {
     private const ushort Get = 0x101, Delete = 0x102, Nested = 0x8000;
-    private const ushort Original = 1, Reply = 2, Addresses = 1, Transport = 2;
+    private const ushort Original = 1, Reply = 2, Status = 3, Addresses = 1, Transport = 2;
     private const ushort Source4 = 1, Destination4 = 2, Source6 = 3, Destination6 = 4, ProtocolNumber = 1, SourcePort = 2, DestinationPort = 3;
     private const int NotFound = 2;
+    private const uint SeenReply = 2;
 
     /// <summary>All connections of a protocol.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -23,14 +24,16 @@ internal sealed class ConnectionTable(NetfilterSocket socket)
         {
             if (body.Length < 4) return;
             Tuple original = default, reply = default;
+            var isAnswered = false;
             foreach (var (type, value) in new Attributes(body[4..]))
             {
                 if (type == Original) original = Read(value);
                 else if (type == Reply) reply = Read(value);
+                else if (type == Status) isAnswered = (BinaryPrimitives.ReadUInt32BigEndian(value) & SeenReply) != 0;
             }
 
             if (original.Protocol == protocol && original.Source is not null && original.Destination is not null && reply.Source is not null)
-                found.Add(new(protocol, original.Source, original.Destination, reply.Source));
+                found.Add(new(protocol, original.Source, original.Destination, reply.Source, isAnswered));
         });
         return found;
     }

@@ -15,6 +15,12 @@ internal sealed record IPFamily(byte Number, AddressFamily Sockets, NftField Add
 
     public static IPFamily V6 { get; } = new(NftNumbers.IPv6, AddressFamily.InterNetworkV6, NftField.Address6, 8, 24);
 
+    /// <summary>Those that this machine's kernel knows.</summary>
+    public static IReadOnlyList<IPFamily> OfThisHost { get; } = Socket.OSSupportsIPv6 ? [V4, V6] : [V4];
+
+    /// <summary>The address that stands for all of a host's.</summary>
+    public IPAddress Any => this == V6 ? IPAddress.IPv6Any : IPAddress.Any;
+
     /// <summary>Bytes of an address.</summary>
     public int Size => Address.Size;
 

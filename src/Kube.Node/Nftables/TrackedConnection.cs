@@ -7,4 +7,5 @@ namespace Kube.Node.Nftables;
 /// <param name="Source">Where it comes from.</param>
 /// <param name="Destination">Where it was sent.</param>
 /// <param name="Answerer">Where its answers come from: somewhere else, when it was sent on.</param>
-internal readonly record struct TrackedConnection(byte Protocol, IPEndPoint Source, IPEndPoint Destination, IPEndPoint Answerer);
+/// <param name="IsAnswered">Whether there was an answer yet.</param>
+internal readonly record struct TrackedConnection(byte Protocol, IPEndPoint Source, IPEndPoint Destination, IPEndPoint Answerer, bool IsAnswered);

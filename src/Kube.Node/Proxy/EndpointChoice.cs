@@ -30,12 +30,13 @@ internal static class EndpointChoice
         };
     }
 
-    /// <summary>How many endpoints of a service are on this node and ready: what a load balancer asks for.</summary>
+    /// <summary>How many endpoints of a service are on this node and ready: what a load balancer asks for. One with addresses of both families is one.</summary>
     public static int ReadyHere(IReadOnlyList<V1EndpointSlice> slices, string node) => slices
-        .SelectMany(slice => slice.Endpoints ?? [])
-        .Where(endpoint => endpoint.NodeName == node && (endpoint.Conditions.Ready ?? true))
-        .Select(endpoint => endpoint.Addresses is [var address, ..] ? address : "")
-        .Distinct().Count();
+        .SelectMany(slice => slice.Endpoints ?? [], static (slice, endpoint) => (slice.AddressType, Endpoint: endpoint))
+        .Where(one => one.Endpoint.NodeName == node && (one.Endpoint.Conditions.Ready ?? true))
+        .Select(static one => (one.AddressType, Address: one.Endpoint.Addresses is [var address, ..] ? address : ""))
+        .Distinct().CountBy(static one => one.AddressType)
+        .Select(static family => family.Value).DefaultIfEmpty().Max();
 
     private static List<Candidate> Candidates(IReadOnlyList<V1EndpointSlice> slices, V1ServicePort port, AddressFamily family, string node)
     {

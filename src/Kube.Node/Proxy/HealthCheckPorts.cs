@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Kube.Api.Client;
 using Kube.Node.Netlink;
+using Kube.Node.Nftables;
 using Kube.Node.Work;
 using Microsoft.Extensions.Logging;
 
@@ -42,7 +43,7 @@ internal sealed class HealthCheckPorts(NetworkNamespace place, ProxyHealth healt
         try
         {
             var made = new Check(service, port, health);
-            made.Listens = place.Run(() => StatusPort.Open(new IPEndPoint(IPAddress.Any, port), work, "proxy.health", _ => made.Answer()));
+            made.Listens = place.Run(() => OpenAll(made));
             _checks[service] = check = made;
             return true;
         }
@@ -53,20 +54,40 @@ internal sealed class HealthCheckPorts(NetworkNamespace place, ProxyHealth healt
         }
     }
 
+    // On all addresses of the host, whatever the families of the service: load balancers ask by the one that they have.
+    private List<StatusPort> OpenAll(Check check)
+    {
+        var open = new List<StatusPort>();
+        try
+        {
+            foreach (var family in IPFamily.OfThisHost)
+                open.Add(StatusPort.Open(new IPEndPoint(family.Any, check.Port), work, "proxy.health", _ => check.Answer()));
+            return open;
+        }
+        catch (SocketException)
+        {
+            foreach (var port in open) port.Dispose();
+            throw;
+        }
+    }
+
     private sealed class Check(ObjectKey service, int port, ProxyHealth health) : IDisposable
     {
         private volatile int _ready;
 
         public int Port => port;
 
-        public StatusPort? Listens { get; set; }
+        public IReadOnlyList<StatusPort> Listens { get; set; } = [];
 
         public int Ready
         {
             set => _ready = value;
         }
 
-        public void Dispose() => Listens?.Dispose();
+        public void Dispose()
+        {
+            foreach (var listens in Listens) listens.Dispose();
+        }
 
         /// <summary>The answer in upstream's words (<c>pkg/proxy/healthcheck</c>), whatever was asked.</summary>
         public StatusAnswer Answer()

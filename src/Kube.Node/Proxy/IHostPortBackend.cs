@@ -7,6 +7,7 @@ namespace Kube.Node.Proxy;
 internal interface IHostPortBackend
 {
     /// <summary>Makes host ports agree with pods of this node: null for one that is gone.</summary>
+    /// <returns>Those that somebody else has a port of; the same again may help.</returns>
     /// <exception cref="IOException">The host refused; nothing is known to be done.</exception>
-    void ApplyHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed);
+    IReadOnlyList<ObjectKey> ApplyHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed);
 }

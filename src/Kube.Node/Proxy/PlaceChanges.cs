@@ -3,19 +3,17 @@ using Kube.Api.Models;
 
 namespace Kube.Node.Proxy;
 
-/// <summary>Tells when this node's zone changes. Heartbeats concern nobody.</summary>
+/// <summary>Tells when this node's zone or addresses change. Heartbeats concern nobody.</summary>
 internal sealed class PlaceChanges(Action changed) : ICacheHandler<V1Node>
 {
-    public static string? ZoneOf(V1Node node) => node.Metadata.Labels?.GetValueOrDefault("topology.kubernetes.io/zone") is { Length: > 0 } zone ? zone : null;
-
     public void Added(V1Node obj, bool isInitial)
     {
-        if (ZoneOf(obj) is not null) changed();
+        if (NodePlace.Of(obj) is { Zone: not null } or { Addresses.Count: > 0 }) changed();
     }
 
     public void Updated(V1Node old, V1Node current)
     {
-        if (ZoneOf(old) != ZoneOf(current)) changed();
+        if (!NodePlace.Of(old).IsAlike(NodePlace.Of(current))) changed();
     }
 
     public void Deleted(V1Node last)

@@ -79,20 +79,25 @@ internal sealed class ProxySync(
     {
         try
         {
-            _hostPorts?.ApplyHostPorts([.. changed.Select(key => (key, sources.Pods!.TryGet(key, out var pod) ? pod : null))]);
+            Retry(_hostPorts?.ApplyHostPorts([.. changed.Select(key => (key, sources.Pods!.TryGet(key, out var pod) ? pod : null))]) ?? []);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             ProxyLog.SyncFailed(logger, e);
-            Later(() =>
+            Retry(changed);
+        }
+
+        void Retry(IReadOnlyCollection<ObjectKey> pods)
+        {
+            if (pods.Count > 0) Later(() =>
             {
-                foreach (var key in changed) _changed.AddPod(key);
+                foreach (var key in pods) _changed.AddPod(key);
             }, cancellationToken);
         }
     }
 
     // The node may not be registered yet: until it is, its zone is unknown, which only makes the choice wider.
-    private NodePlace Place() => new(node, _nodes.TryGet(new(node), out var known) ? PlaceChanges.ZoneOf(known) : null);
+    private NodePlace Place() => _nodes.TryGet(new(node), out var known) ? NodePlace.Of(known) : new(node);
 
     private void MarkAll()
     {

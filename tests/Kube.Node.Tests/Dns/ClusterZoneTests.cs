@@ -4,6 +4,7 @@ using Kube.Api.Models;
 using Kube.Api.Requests;
 using Kube.Node.Dns;
 using Kube.Testing.Cluster;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kube.Node.Tests.Dns;
@@ -29,11 +30,13 @@ public sealed class ClusterZoneTests : IAsyncLifetime
                 options.Nodes = 0;
                 options.BuiltInControllers = false;
                 options.Scheduler = false;
+                options.Api = static api => api.AddServiceNetwork(static network => network.ClusterIPRanges = ["10.96.0.0/16", "fd96::/112"]);
             },
             Cancel);
         _caches = new ResourceCaches(_cluster.Client, _cluster.Scheduler, _cluster.Time, NullLoggerFactory.Instance);
         var data = new ZoneData(_caches.For<V1Service>(), _caches.For<V1EndpointSlice>(), _caches.For<V1Namespace>());
         await CreateAsync(Service("web", "10.96.0.80"));
+        await CreateAsync(Service("both", "10.96.0.81", "fd96::81"));
         await CreateAsync(Service("db", "None"));
         await CreateAsync(Slice("db", 5432, ("10.1.0.1", "zero", true), ("10.1.0.2", null, true), ("10.1.0.3", "sick", false)));
         await CreateAsync(new V1Service { Metadata = new() { Name = "ext", Namespace = "default" }, Spec = new() { Type = "ExternalName", ExternalName = Web } });
@@ -68,6 +71,32 @@ public sealed class ClusterZoneTests : IAsyncLifetime
 
         Assert.Equal((0, true, 0x1234), (answer.Code, answer.IsAuthoritative, answer.Id));
         Assert.Equal([record], answer.Answers);
+    }
+
+    [Fact]
+    public async Task DualStackService_HasRecordsOfBothFamilies()
+    {
+        const string Both = "both.default.svc.cluster.local";
+        Assert.Equal([$"{Both} 5 A 10.96.0.81"], (await AskAsync(Both, DnsTypes.A)).Answers);
+        Assert.Equal([$"{Both} 5 AAAA fd96::81"], (await AskAsync(Both, DnsTypes.AAAA)).Answers);
+        Assert.Equal([$"{Both} 5 A 10.96.0.81", $"{Both} 5 AAAA fd96::81"], (await AskAsync("_http._tcp." + Both, DnsTypes.SRV)).Additional.Order());
+        foreach (var reverse in (string[])["81.0.96.10.in-addr.arpa", $"1.8.0.0.{string.Concat(Enumerable.Repeat("0.", 24))}6.9.d.f.ip6.arpa"])
+            Assert.Equal([$"{reverse} 5 PTR {Both}"], (await AskAsync(reverse, DnsTypes.PTR)).Answers);
+
+        // Addresses that nobody asked for are of both families, too.
+        var given = await _cluster.Client.For<V1Service>().CreateAsync(
+            new V1Service { Metadata = new() { Name = "given", Namespace = "default" }, Spec = new() { IpFamilyPolicy = "PreferDualStack", Ports = [new() { Port = 80 }] } }, WriteOptions.Default, Cancel);
+        await _cluster.WhenIdleAsync(Cancel);
+        Assert.Equal(["IPv4", "IPv6"], given.Spec.IpFamilies);
+        Assert.Equal([$"given.default.svc.cluster.local 5 A {given.Spec.ClusterIPs![0]}"], (await AskAsync("given.default.svc.cluster.local", DnsTypes.A)).Answers);
+        Assert.Equal([$"given.default.svc.cluster.local 5 AAAA {given.Spec.ClusterIPs[1]}"], (await AskAsync("given.default.svc.cluster.local", DnsTypes.AAAA)).Answers);
+
+        var six = Slice("db", 5432, [("fd00::1", "zero", true)], "six");
+        six.AddressType = "IPv6";
+        await CreateAsync(six);
+        await _cluster.WhenIdleAsync(Cancel);
+        Assert.Equal([$"{Headless} 5 AAAA fd00::1"], (await AskAsync(Headless, DnsTypes.AAAA)).Answers);
+        Assert.Equal([$"zero.{Headless} 5 A 10.1.0.1", $"zero.{Headless} 5 AAAA fd00::1"], (await AskAsync("zero." + Headless, DnsTypes.Any)).Answers.Order());
     }
 
     [Fact]
@@ -154,10 +183,13 @@ public sealed class ClusterZoneTests : IAsyncLifetime
         }
     }
 
-    private static V1Service Service(string name, string address) => new()
+    private static V1Service Service(string name, string address, string? second = null) => new()
     {
         Metadata = new() { Name = name, Namespace = "default" },
-        Spec = new() { ClusterIP = address, Ports = [new() { Name = "http", Port = 80 }] },
+        Spec = new()
+        {
+            ClusterIP = address, ClusterIPs = second is null ? null : [address, second], IpFamilyPolicy = second is null ? null : "RequireDualStack", Ports = [new() { Name = "http", Port = 80 }],
+        },
     };
 
     private static V1EndpointSlice Slice(string service, int port, params (string Address, string? Host, bool Ready)[] endpoints) => Slice(service, port, endpoints, "first");

@@ -36,4 +36,32 @@ public sealed class InterfaceAddressesTests
             addresses.Remove(ours);
         }
     }
+
+    [Fact]
+    public void AddressesOfIPv6_AreKnownByTheirLabelToo()
+    {
+        if (!Environment.IsPrivilegedProcess) return;
+        var place = NetworkNamespace.Create($"ka{Environment.ProcessId % 100_000}");
+        try
+        {
+            place.Run(() =>
+            {
+                var (services, dns) = (new LoopbackAddresses("lo:services"), new LoopbackAddresses("lo:dns"));
+                var (one, two) = (IPAddress.Parse("fd96::1"), IPAddress.Parse("fd96::a"));
+                services.Add(one);
+                dns.Add(two);
+                dns.RemoveAllBut(new HashSet<IPAddress>());
+
+                var addresses = new InterfaceAddresses(InterfaceAddresses.Loopback);
+                Assert.Equal([one], addresses.Labeled("lo:services"));
+                Assert.Empty(addresses.Labeled("lo:dns"));
+                services.RemoveAllBut(new HashSet<IPAddress>());
+                Assert.Empty(addresses.Labeled("lo:services"));
+            });
+        }
+        finally
+        {
+            place.Delete();
+        }
+    }
 }

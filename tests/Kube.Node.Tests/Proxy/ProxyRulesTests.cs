@@ -51,6 +51,41 @@ public sealed class ProxyRulesTests
     }
 
     [Fact]
+    public void From_DualStackService_ListensInBothFamilies_EachWithItsEndpoints()
+    {
+        var service = Service(spec =>
+        {
+            spec.Type = "NodePort";
+            spec.Ports![0].NodePort = 30080;
+            spec.ClusterIPs = ["10.96.0.5", "fd96::5"];
+            spec.IpFamilies = ["IPv4", "IPv6"];
+            spec.ExternalIPs = ["2001:db8::9"];
+        });
+        var six = Slice(Endpoint("fd00::1"));
+        six.AddressType = "IPv6";
+
+        var rules = ProxyRules.From([service], _ => [Slice(Endpoint("10.0.0.1")), six], new("here"), [IPAddress.Any, IPAddress.IPv6Any], ownsAddresses: true);
+
+        Assert.Equal(
+            ["0.0.0.0:30080/tcp 10.0.0.1:8080", "10.96.0.5:80/tcp 10.0.0.1:8080", "[2001:db8::9]:80/tcp [fd00::1]:8080", "[::]:30080/tcp [fd00::1]:8080", "[fd96::5]:80/tcp [fd00::1]:8080"],
+            rules.Listen.Select(pair => $"{pair.Key} {string.Join(' ', pair.Value.External.Select(endpoint => endpoint.Target))}").Order(StringComparer.Ordinal));
+        // One of two families, whatever slices there are.
+        (service.Spec.IpFamilies, service.Spec.ClusterIPs, service.Spec.ExternalIPs) = (["IPv4"], ["10.96.0.5"], null);
+        rules = ProxyRules.From([service], _ => [Slice(Endpoint("10.0.0.1")), six], new("here"), [IPAddress.Any, IPAddress.IPv6Any], ownsAddresses: true);
+        Assert.Equal(["0.0.0.0:30080/tcp", "10.96.0.5:80/tcp"], rules.Listen.Keys.Select(address => address.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ReadyHere_PodWithBothFamilies_CountsOnce()
+    {
+        var four = Slice(Endpoint("10.0.0.1", node: "here"), Endpoint("10.0.0.2", node: "here"), Endpoint("10.0.0.3", node: "there"), Endpoint("10.0.0.4", ready: false, node: "here"));
+        var six = Slice(Endpoint("fd00::1", node: "here"), Endpoint("fd00::2", node: "here"));
+        six.AddressType = "IPv6";
+
+        Assert.Equal((2, 2, 0), (EndpointChoice.ReadyHere([four, six], "here"), EndpointChoice.ReadyHere([four, four], "here"), EndpointChoice.ReadyHere([], "here")));
+    }
+
+    [Fact]
     public void Endpoints_NoneIsReady_ThoseOnTheirWayOutServe()
     {
         var draining = Endpoint("10.0.0.1", ready: false, serving: true, terminating: true);

@@ -19,13 +19,15 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
     {
         _logger = logger;
         _socket = new NetfilterSocket(place);
-        _tables = [new(new(IPFamily.V4, options)), new(new(IPFamily.V6, options))];
+        _tables = [.. IPFamily.OfThisHost.Select(family => new FamilyTable(new(family, options)))];
         _stale = new StaleDatagrams(new ConnectionTable(_socket));
         // What pods of one bridge say to each other through a service comes back by way of the rules only if bridges show them their packets.
         place.Run(() =>
         {
             foreach (var setting in (string[])["net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables", "net.ipv4.ip_forward"])
                 Runtime.Process.Sysctl.TryWrite(setting, "1");
+            // A host that forwards IPv6 no longer listens to routers: only where there are pods to forward to.
+            if (options.ClusterCidrs.Any(range => IPFamily.V6.Has(range.BaseAddress))) Runtime.Process.Sysctl.TryWrite("net.ipv6.conf.all.forwarding", "1");
         });
     }
 
@@ -46,10 +48,17 @@ internal sealed class KernelProxy : IProxyBackend, IHostPortBackend
         return ValueTask.FromResult<IReadOnlyList<ObjectKey>>([.. again]);
     }
 
-    public void ApplyHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed)
+    public IReadOnlyList<ObjectKey> ApplyHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed)
     {
+        var again = new HashSet<ObjectKey>();
         foreach (var table in _tables)
-            Apply(table, [.. changed.Select(entry => (new EntryOwner(IsPod: true, entry.Key), entry.Pod is { } pod ? ServiceEntries.OfHostPorts(table.Table, pod) : []))]);
+        {
+            var refused = Apply(table, [.. changed.Select(entry => (new EntryOwner(IsPod: true, entry.Key), entry.Pod is { } pod ? ServiceEntries.OfHostPorts(table.Table, pod) : []))]);
+            foreach (var owner in refused) again.Add(owner.Key);
+        }
+
+        _stale.ForgetHostPorts(changed);
+        return [.. again];
     }
 
     public ValueTask DisposeAsync()

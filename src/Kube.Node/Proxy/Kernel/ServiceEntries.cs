@@ -23,24 +23,33 @@ internal sealed class ServiceEntries(ProxyTable table, IPFamily family, Dictiona
     /// <summary>The entries for the host ports of one pod.</summary>
     public static Dictionary<EntryKey, EntryValue> OfHostPorts(ProxyTable table, V1Pod pod)
     {
-        var family = table.Family;
         var entries = new Dictionary<EntryKey, EntryValue>();
-        if (pod.Spec.HostNetwork == true || pod.Status?.Phase is "Succeeded" or "Failed") return entries;
-        var own = (pod.Status?.PodIPs ?? []).Select(entry => IPAddress.TryParse(entry.Ip, out var parsed) ? parsed : null).FirstOrDefault(parsed => parsed is not null && family.Has(parsed));
-        if (own is null) return entries;
-        var made = new ServiceEntries(table, family, entries);
-        foreach (var port in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []).SelectMany(container => container.Ports ?? []))
-            if (port.HostPort is { } number and > 0) made.AddHostPort(own, port, number);
+        var made = new ServiceEntries(table, table.Family, entries);
+        foreach (var (host, port, target) in HostPortsOf(pod, table.Family)) made.AddHostPort(host, port, target);
         return entries;
     }
 
-    private void AddHostPort(IPAddress pod, V1ContainerPort port, int number)
+    /// <summary>The host ports of one pod in one family: on which of the host's addresses (null: all), and where they lead.</summary>
+    public static IEnumerable<(IPAddress? Host, V1ContainerPort Port, IPEndPoint Target)> HostPortsOf(V1Pod pod, IPFamily family)
     {
-        var protocol = ProtocolOf(port.Protocol);
-        var target = EntryValue.Of(Target(new(pod, port.ContainerPort)));
-        if (!IPAddress.TryParse(port.HostIP, out var host) || host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)) Put(ProxyTable.AnyHostPorts, Port(protocol, number), target);
-        else if (family.Has(host)) Put(ProxyTable.HostPorts, Place(host, protocol, number), target);
-        Put(ProxyTable.Hairpins, [.. pod.GetAddressBytes(), .. pod.GetAddressBytes()], EntryValue.None);
+        if (pod.Spec.HostNetwork == true || pod.Status?.Phase is "Succeeded" or "Failed") yield break;
+        var own = (pod.Status?.PodIPs ?? []).Select(entry => IPAddress.TryParse(entry.Ip, out var parsed) ? parsed : null).FirstOrDefault(parsed => parsed is not null && family.Has(parsed));
+        if (own is null) yield break;
+        foreach (var port in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []).SelectMany(container => container.Ports ?? []))
+        {
+            if (port.HostPort is not > 0) continue;
+            // 0.0.0.0 and :: mean what no address means, in both families.
+            var host = IPAddress.TryParse(port.HostIP, out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any) ? given : null;
+            if (host is null || family.Has(host)) yield return (host, port, new(own, port.ContainerPort));
+        }
+    }
+
+    private void AddHostPort(IPAddress? host, V1ContainerPort port, IPEndPoint target)
+    {
+        var (protocol, number, value) = (ProtocolOf(port.Protocol), port.HostPort!.Value, EntryValue.Of(Target(target)));
+        if (host is null) Put(ProxyTable.AnyHostPorts, Port(protocol, number), value);
+        else Put(ProxyTable.HostPorts, Place(host, protocol, number), value);
+        Put(ProxyTable.Hairpins, [.. target.Address.GetAddressBytes(), .. target.Address.GetAddressBytes()], EntryValue.None);
     }
 
     private void Add(V1Service service, IReadOnlyList<V1EndpointSlice> slices, NodePlace place)
@@ -56,7 +65,7 @@ internal sealed class ServiceEntries(ProxyTable table, IPFamily family, Dictiona
             var protocol = ProtocolOf(port.Protocol);
             foreach (var address in addresses) AddCluster(address, protocol, port.Port, rule);
             foreach (var address in outside.Concat(balancers)) AddExternal(address, protocol, port.Port, rule);
-            foreach (var address in balancers) AddFirewall(address, protocol, port.Port, service);
+            foreach (var address in balancers) AddFirewall(address, protocol, port.Port, service, place);
             if (port.NodePort is { } number and > 0) AddExternal(null, protocol, number, rule);
             foreach (var endpoint in rule.Anywhere)
                 if (endpoint.IsLocal) Put(ProxyTable.Hairpins, [.. endpoint.Target.Address.GetAddressBytes(), .. endpoint.Target.Address.GetAddressBytes()], EntryValue.None);
@@ -100,15 +109,18 @@ internal sealed class ServiceEntries(ProxyTable table, IPFamily family, Dictiona
         if (rule.IsExternalLocal) AddMembers(key, rule, rule.Anywhere);
     }
 
-    private void AddFirewall(IPAddress address, byte protocol, int port, V1Service service)
+    // Each family has its own ranges: where there is none of them, all may come.
+    private void AddFirewall(IPAddress address, byte protocol, int port, V1Service service, NodePlace place)
     {
         var ranges = (service.Spec.LoadBalancerSourceRanges ?? [])
-            .Select(text => IPNetwork.TryParse(text.Trim(), out var range) ? range : (IPNetwork?)null).OfType<IPNetwork>().ToList();
+            .Select(text => IPNetwork.TryParse(text.Trim(), out var range) ? range : (IPNetwork?)null).OfType<IPNetwork>().Where(range => family.Has(range.BaseAddress)).ToList();
         if (ranges.Count == 0) return;
+        // Where the balancer's address is one of the node's own, what the node sends to it comes from that very address.
+        if (place.Addresses.Any(own => ranges.Exists(range => range.Contains(own)))) ranges.Add(new(address, family.Size * 8));
         var key = Place(address, protocol, port);
         Put(ProxyTable.Firewalled, key, EntryValue.None);
-        foreach (var range in ranges.Where(range => family.Has(range.BaseAddress)))
-            Put(ProxyTable.Allowed, [.. key, .. range.BaseAddress.GetAddressBytes()], EntryValue.Until([.. key, .. LastOf(range)]));
+        foreach (var (first, last) in AddressRanges.Of(ranges.Select(range => new V1IPBlock { Cidr = range.ToString() }), family))
+            Put(ProxyTable.Allowed, [.. key, .. first], EntryValue.Until([.. key, .. last]));
     }
 
     private void AddEndpoints(byte[] place, ImmutableArray<ProxyEndpoint> endpoints, int first)
@@ -140,13 +152,6 @@ internal sealed class ServiceEntries(ProxyTable table, IPFamily family, Dictiona
         endpoint.Address.GetAddressBytes().CopyTo(bytes, 0);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(bytes.Length - 4), (ushort)endpoint.Port);
         return bytes;
-    }
-
-    private static byte[] LastOf(IPNetwork range)
-    {
-        var last = range.BaseAddress.GetAddressBytes();
-        for (var bit = range.PrefixLength; bit < last.Length * 8; bit++) last[bit / 8] |= (byte)(0x80 >> (bit % 8));
-        return last;
     }
 
     private static int Seconds(ServicePortRule rule) => (int)(rule.Affinity?.TotalSeconds ?? 0);

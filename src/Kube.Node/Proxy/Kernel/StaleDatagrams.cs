@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kube.Api.Client;
+using Kube.Api.Models;
 using Kube.Node.Nftables;
 
 namespace Kube.Node.Proxy.Kernel;
@@ -13,19 +14,26 @@ internal sealed class StaleDatagrams(ConnectionTable connections)
 {
     private const byte Udp = 17;
 
-    private readonly Dictionary<ObjectKey, Dictionary<IPEndPoint, HashSet<IPEndPoint>>> _known = [];
+    private readonly Dictionary<EntryOwner, Dictionary<IPEndPoint, HashSet<IPEndPoint>>> _known = [];
 
     /// <summary>Forgets what no longer leads to an endpoint of the services that changed.</summary>
     /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
-    public void Forget(IReadOnlyList<ServiceState> changed, NodePlace place)
+    public void Forget(IReadOnlyList<ServiceState> changed, NodePlace place) =>
+        Forget(changed.Select(state => (new EntryOwner(IsPod: false, state.Key), PlacesOf(state, place))));
+
+    /// <summary>Forgets what no longer leads to the pod behind a port of the host's.</summary>
+    /// <exception cref="Netlink.NetlinkException">The kernel refused.</exception>
+    public void ForgetHostPorts(IReadOnlyList<(ObjectKey Key, V1Pod? Pod)> changed) =>
+        Forget(changed.Select(entry => (new EntryOwner(IsPod: true, entry.Key), PlacesOf(entry.Pod))));
+
+    private void Forget(IEnumerable<(EntryOwner Owner, Dictionary<IPEndPoint, HashSet<IPEndPoint>> Has)> changed)
     {
         var touched = new Dictionary<IPEndPoint, HashSet<IPEndPoint>>();
-        foreach (var state in changed)
+        foreach (var (owner, has) in changed)
         {
-            var had = _known.GetValueOrDefault(state.Key) ?? [];
-            var has = PlacesOf(state, place);
-            if (has.Count > 0) _known[state.Key] = has;
-            else _known.Remove(state.Key);
+            var had = _known.GetValueOrDefault(owner) ?? [];
+            if (has.Count > 0) _known[owner] = has;
+            else _known.Remove(owner);
             foreach (var (where, endpoints) in had)
                 if (!has.TryGetValue(where, out var now)) touched.TryAdd(where, []);
                 else if (!endpoints.IsSubsetOf(now)) touched[where] = now;
@@ -42,9 +50,19 @@ internal sealed class StaleDatagrams(ConnectionTable connections)
     {
         var isSentOn = !connection.Answerer.Equals(connection.Destination);
         if (touched.TryGetValue(connection.Destination, out var endpoints)) return endpoints.Count == 0 ? isSentOn : !endpoints.Contains(connection.Answerer);
-        // A node port is one of any address of the host; whoever else has that port elsewhere is not sent on.
+        // A node port is one of any address of the host. Who has that port elsewhere is not sent on, and gets answers; who asked before there was anybody gets none.
         var any = new IPEndPoint(connection.Destination.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, connection.Destination.Port);
-        return isSentOn && touched.TryGetValue(any, out endpoints) && !endpoints.Contains(connection.Answerer);
+        return (isSentOn || !connection.IsAnswered) && touched.TryGetValue(any, out endpoints) && !endpoints.Contains(connection.Answerer);
+    }
+
+    private static Dictionary<IPEndPoint, HashSet<IPEndPoint>> PlacesOf(V1Pod? pod)
+    {
+        var places = new Dictionary<IPEndPoint, HashSet<IPEndPoint>>();
+        if (pod is null) return places;
+        foreach (var family in IPFamily.OfThisHost)
+            foreach (var (host, port, target) in ServiceEntries.HostPortsOf(pod, family))
+                if (port.Protocol == "UDP") places[new(host ?? family.Any, port.HostPort!.Value)] = [target];
+        return places;
     }
 
     private static Dictionary<IPEndPoint, HashSet<IPEndPoint>> PlacesOf(ServiceState state, NodePlace place)
@@ -54,13 +72,13 @@ internal sealed class StaleDatagrams(ConnectionTable connections)
         foreach (var port in service.Spec.Ports ?? [])
         {
             if (port.Protocol != "UDP") continue;
-            foreach (var family in (IPFamily[])[IPFamily.V4, IPFamily.V6])
+            foreach (var family in IPFamily.OfThisHost)
             {
                 var rule = EndpointChoice.Rule(service, port, state.Slices, family.Sockets, place);
                 var endpoints = rule.Cluster.Concat(rule.External).Concat(rule.Anywhere).Select(endpoint => endpoint.Target).ToHashSet();
                 foreach (var address in ProxyRules.Parse([.. service.Spec.ClusterIPs ?? [], .. service.Spec.ExternalIPs ?? [], .. ProxyRules.BalancerAddresses(service)]))
                     if (family.Has(address)) places[new(address, port.Port)] = endpoints;
-                if (port.NodePort is { } number and > 0) places[new(family == IPFamily.V6 ? IPAddress.IPv6Any : IPAddress.Any, number)] = endpoints;
+                if (port.NodePort is { } number and > 0) places[new(family.Any, number)] = endpoints;
             }
         }
 

@@ -14,6 +14,7 @@ namespace Kube.Node.Tests.Proxy.Kernel;
 internal sealed class RoutedNetwork : IAsyncDisposable
 {
     public const string Client = "192.168.7.2", NodeOutside = "192.168.7.1", NodeInside = "10.99.0.1", Client6 = "fd07::2", NodeOutside6 = "fd07::1", NodeInside6 = "fd99::1";
+    public const string Bridge = "10.97.0.1";
 
     // For an answer that must come, on a machine that has much else to do; and how long nobody must have answered to be taken for silent.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60), s_silence = TimeSpan.FromMilliseconds(400);
@@ -22,6 +23,7 @@ internal sealed class RoutedNetwork : IAsyncDisposable
 
     private readonly OwnedWork _work = new(DefaultWorkScheduler.Instance, NullLogger.Instance);
     private readonly List<IDisposable> _open = [];
+    private readonly List<NetworkNamespace> _bridged = [];
 
     private RoutedNetwork()
     {
@@ -68,14 +70,48 @@ internal sealed class RoutedNetwork : IAsyncDisposable
     {
         foreach (var open in _open) open.Dispose();
         await _work.DisposeAsync();
-        foreach (var place in (NetworkNamespace[])[Node, Clients, Pods]) place.Delete();
+        foreach (var place in (NetworkNamespace[])[Node, Clients, Pods, .. _bridged]) place.Delete();
+    }
+
+    /// <summary>A pod in a namespace of its own, on a bridge of the node's, linked as the process runtime does it.</summary>
+    public NetworkNamespace AddBridged(string address)
+    {
+        using var outside = Node.Run(() => new NetworkLinks());
+        var gateway = IPAddress.Parse(Bridge);
+        var bridge = Node.Run(() =>
+        {
+            outside.AddBridge("br0", PodLink.HardwareAddress(gateway));
+            outside.PutUp("br0");
+            var index = NetworkLinks.IndexOf("br0");
+            outside.AddAddress(index, gateway, 24);
+            return index;
+        });
+        var pod = NetworkNamespace.Create($"{Node.Name}{_bridged.Count}");
+        _bridged.Add(pod);
+        var descriptor = Node.Open();
+        try
+        {
+            pod.Run(() => new PodLink($"pod{_bridged.Count}", IPAddress.Parse(address), 24, gateway, bridge).Connect(outside, descriptor));
+        }
+        finally
+        {
+            _ = Native.Close(descriptor);
+        }
+
+        return pod;
     }
 
     /// <summary>A pod that tells everybody who connects its name and what address it sees.</summary>
     public void Serve(string name, string address, int port)
     {
         GiveAddress(address);
-        var listener = Pods.Run(() =>
+        Serve(Pods, name, address, port);
+    }
+
+    /// <summary>The same in a namespace that has the address.</summary>
+    public void Serve(NetworkNamespace place, string name, string address, int port)
+    {
+        var listener = place.Run(() =>
         {
             var made = new TcpListener(IPAddress.Parse(address), port);
             made.Start();
@@ -152,7 +188,7 @@ internal sealed class RoutedNetwork : IAsyncDisposable
         try
         {
             await client.SendToAsync("hello"u8.ToArray(), SocketFlags.None, new IPEndPoint(IPAddress.Parse(address), port), patience.Token);
-            var received = await client.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), patience.Token);
+            var received = await client.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(client.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0), patience.Token);
             return Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);
         }
         catch (OperationCanceledException)

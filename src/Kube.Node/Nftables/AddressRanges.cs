@@ -1,9 +1,8 @@
 using System.Net;
 using System.Numerics;
 using Kube.Api.Models;
-using Kube.Node.Nftables;
 
-namespace Kube.Node.NetworkPolicy;
+namespace Kube.Node.Nftables;
 
 /// <summary>Blocks of addresses without their exceptions, as ranges that neither overlap nor touch.</summary>
 internal static class AddressRanges
