@@ -30,6 +30,7 @@ internal sealed class AgentServices : IAsyncDisposable
 
     public AgentServices(NodeOptions options, IContainerRuntime runtime, IKubeClientFactory clients, IWorkScheduler work, TimeProvider time, ILoggerFactory logs)
     {
+        Options = options;
         var user = new UserInfo($"system:node:{options.NodeName}", groups: ["system:nodes", UserNames.AuthenticatedGroup]);
         var client = clients.Create(user, "kubelet");
         var node = new CurrentNode(NodeFacts.From(options, runtime is ISimulatedNetwork));
@@ -68,6 +69,8 @@ internal sealed class AgentServices : IAsyncDisposable
         Lease = new(client, options.NodeName, options.LeaseDuration, time, logger);
         Rotation = Abandoned is not null ? new(runtime, Logs, options.ContainerLogMaxBytes, options.ContainerLogMaxFiles, time, logger) : null;
     }
+
+    public NodeOptions Options { get; }
 
     public ResourceCaches Caches { get; }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Kube.Api.Errors;
 using Kube.Api.Models;
 using Kube.Node.Csi;
 using Kube.Node.Eviction;
+using Kube.Node.Hosting;
 using Kube.Node.Logs;
 using Kube.Node.Runtime;
 using Kube.Node.Volumes;
@@ -15,6 +17,12 @@ internal sealed class NodePods(AgentServices services)
 
     /// <summary>The runtime, for its streams and stats.</summary>
     public IContainerRuntime Runtime => services.Runtime;
+
+    /// <summary>How the node was configured.</summary>
+    public NodeOptions Options => services.Options;
+
+    /// <summary>Whether the node keeps files on this machine, which one that simulates pods does not.</summary>
+    public bool HasFiles => services.Abandoned is not null;
 
     /// <summary>The node's addresses.</summary>
     public IEnumerable<string> Addresses => services.Node.Facts.Addresses;
@@ -58,6 +66,47 @@ internal sealed class NodePods(AgentServices services)
     /// <summary>The newest life of a container, running or not; null when there is none.</summary>
     public async ValueTask<ContainerStatus?> FindContainerAsync(V1Pod pod, string container, CancellationToken cancellationToken) =>
         (await new PodObserver(services.Runtime).ObserveAsync(pod.Metadata.Uid!, cancellationToken)).Newest(container);
+
+    /// <summary>The pods that the runtime has up, and of each its running containers and their images: what it knows, and nothing else (upstream's <c>ToAPIPod</c>).</summary>
+    public async ValueTask<IReadOnlyList<V1Pod>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        var sandboxes = await Runtime.Sandboxes.ListAsync(new() { State = SandboxState.Ready }, cancellationToken);
+        var containers = await Runtime.Containers.ListAsync(new() { State = ContainerState.Running }, cancellationToken);
+        var found = sandboxes.Select(sandbox => (Pod: sandbox.Metadata, Container: (ContainerStatus?)null))
+            .Concat(containers.Join(sandboxes, container => container.SandboxId, sandbox => sandbox.Id, (container, sandbox) => (Pod: sandbox.Metadata, Container: (ContainerStatus?)container)));
+        return
+        [
+            .. found.GroupBy(one => (one.Pod.Namespace, one.Pod.Name, one.Pod.Uid)).OrderBy(pod => pod.Key.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Key.Name, StringComparer.Ordinal).Select(pod => new V1Pod
+            {
+                Metadata = new() { Name = pod.Key.Name, Namespace = pod.Key.Namespace, Uid = pod.Key.Uid },
+                Spec = new()
+                {
+                    Containers = [.. pod.Where(one => one.Container is not null).Select(one => new V1Container { Name = one.Container!.Metadata.Name, Image = one.Container.Image })],
+                },
+            }),
+        ];
+    }
+
+    /// <summary>Writes a running container to a file in the node's directory.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="BadRequestException">The container does not run; in upstream's words.</exception>
+    /// <exception cref="Errors.NodeException">The runtime cannot.</exception>
+    public async ValueTask<string> CheckpointAsync(V1Pod pod, string container, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var observed = await new PodObserver(Runtime).ObserveAsync(pod.Metadata.Uid!, cancellationToken);
+        var life = observed.Containers.FirstOrDefault(life => life.Metadata.Name == container && life.State == ContainerState.Running)
+            ?? throw new BadRequestException($"container {container} not found");
+        if (timeout < TimeSpan.Zero) throw new BadRequestException("CheckpointContainer requires the timeout value to be > 0");
+        if (Runtime.Checkpoints is not { } door)
+            throw new Errors.RuntimeFailureException("rpc error", "code = Unimplemented desc = unknown method CheckpointContainer for service runtime.v1.RuntimeService");
+        var directory = Path.GetFullPath(Path.Combine(services.Options.RootDirectory, "checkpoints"));
+        VolumeModes.MakePrivate(directory);
+        var now = services.Time.GetLocalNow();
+        var at = now.ToString(now.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+        var location = Path.Combine(directory, $"checkpoint-{pod.Metadata.Name}_{pod.Metadata.Namespace}-{container}-{at}.tar");
+        await door.CheckpointAsync(life.Id, location, timeout, cancellationToken);
+        return location;
+    }
 
     /// <summary>Writes a container's log.</summary>
     /// <param name="pod">The pod.</param>

@@ -20,7 +20,9 @@ internal sealed class CriContainerRuntime : IContainerRuntime, IAsyncDisposable
         var images = new CriImages(_client, lists);
         Sandboxes = sandboxes;
         Images = images;
-        Containers = new CriContainers(_client, lists, images, sandboxes, _changes);
+        var containers = new CriContainers(_client, lists, images, sandboxes, _changes);
+        Containers = containers;
+        Checkpoints = containers;
         Streams = _streams = new CriStreams(_client, Containers, sandboxes, time);
         Stats = new CriStats(_client, lists, Containers, sandboxes);
         Info = new CriInfo(_client, lists, _changes);
@@ -37,6 +39,8 @@ internal sealed class CriContainerRuntime : IContainerRuntime, IAsyncDisposable
     public IStatsDoor Stats { get; }
 
     public IRuntimeDoor Info { get; }
+
+    public ICheckpointDoor? Checkpoints { get; }
 
     public async ValueTask DisposeAsync()
     {

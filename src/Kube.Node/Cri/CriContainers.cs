@@ -5,7 +5,7 @@ using P = Kube.Node.Cri.Protos;
 
 namespace Kube.Node.Cri;
 
-internal sealed class CriContainers(CriClient client, CriLists lists, CriImages images, CriSandboxes sandboxes, CriChanges changes) : IContainerDoor
+internal sealed class CriContainers(CriClient client, CriLists lists, CriImages images, CriSandboxes sandboxes, CriChanges changes) : IContainerDoor, ICheckpointDoor
 {
     private const string StartError = "StartError";
 
@@ -128,7 +128,6 @@ internal sealed class CriContainers(CriClient client, CriLists lists, CriImages 
         }
     }
 
-    /// <summary>Writes what a running container is to a file, from which another can be made.</summary>
     public async ValueTask CheckpointAsync(string containerId, string location, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
@@ -138,12 +137,7 @@ internal sealed class CriContainers(CriClient client, CriLists lists, CriImages 
         }
         catch (GrpcException e)
         {
-            throw e.Code switch
-            {
-                GrpcStatusCode.NotFound => new ContainerNotFoundException(containerId),
-                GrpcStatusCode.Unimplemented => new RuntimeRefusalException("checkpoint", "the container runtime cannot write checkpoints"),
-                _ => CriClient.Failure(e),
-            };
+            throw e.Code == GrpcStatusCode.NotFound ? new ContainerNotFoundException(containerId) : CriClient.Failure(e);
         }
     }
 

@@ -13,13 +13,6 @@ internal sealed class EndpointLogs(IHostApplicationLifetime lifetime, TimeProvid
 {
     public async Task ServeAsync(HttpContext http, NodeAgent node, EndpointRoute route)
     {
-        if (http.Request.Method != "GET")
-        {
-            http.Response.Headers.Allow = "GET";
-            await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
-            return;
-        }
-
         if (!TryRead(http.Request.Query, out var wanted))
         {
             await NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status422UnprocessableEntity, "{\"message\": \"Invalid request.\"}");

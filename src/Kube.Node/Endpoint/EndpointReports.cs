@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Text.Json;
 using Kube.Api.Models;
 using Kube.Node.Agent;
 using Kube.Node.Runtime;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Kube.Node.Endpoint;
 
-/// <summary>Serves what the node tells about itself: its pods, what they use, its health and its configuration.</summary>
-internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvider time)
+/// <summary>Serves what the node tells about itself: its pods, what they use, its health, its configuration and its machine's logs.</summary>
+internal sealed class EndpointReports(NodeEndpointListener listener, IOptions<NodeEndpointOptions> options, EndpointSystemLogs systemLogs, TimeProvider time)
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
@@ -16,11 +16,14 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
     {
         "healthz" => NodeEndpoint.Answers.TextAsync(http, StatusCodes.Status200OK, "ok"),
         "pods" => PodsAsync(http, node.Pods.List()),
-        "runningpods" => PodsAsync(http, [.. node.Pods.List().Where(pod => pod.Status?.Phase == "Running")]),
-        "configz" => JsonAsync(http, Configuration(node)),
+        "runningpods" => RunningPodsAsync(http, node),
+        "configz" => JsonAsync(http, NodeConfiguration.Encode(node.Pods.Options, options.Value, listener.Port ?? 0)),
+        "logs" => systemLogs.ServeAsync(http, node, route),
         "stats" => StatsAsync(http, node),
         _ => MetricsAsync(http, node, route),
     };
+
+    private static async Task RunningPodsAsync(HttpContext http, NodeAgent node) => await PodsAsync(http, await node.Pods.ListRunningAsync(http.RequestAborted));
 
     private static Task PodsAsync(HttpContext http, IReadOnlyList<V1Pod> pods)
     {
@@ -65,25 +68,6 @@ internal sealed class EndpointReports(NodeEndpointListener listener, TimeProvide
         Sandboxes = await node.Pods.Runtime.Stats.ListSandboxesAsync(SandboxFilter.All, cancellationToken),
         Pods = node.Pods.List().ToDictionary(pod => pod.Metadata.Uid!),
     };
-
-    private ArrayBufferWriter<byte> Configuration(NodeAgent node)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(output);
-        json.WriteStartObject();
-        json.WriteStartObject("kubeletconfig");
-        json.WriteString("kind", "KubeletConfiguration");
-        json.WriteString("apiVersion", "kubelet.config.k8s.io/v1beta1");
-        json.WriteNumber("port", listener.Port ?? 0);
-        json.WriteString("clusterDomain", "cluster.local");
-        json.WriteBoolean("enableServer", value: true);
-        json.WriteBoolean("enableDebuggingHandlers", value: true);
-        json.WriteString("nodeName", node.NodeName);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.Flush();
-        return output;
-    }
 
     private static async Task JsonAsync(HttpContext http, ArrayBufferWriter<byte> json)
     {

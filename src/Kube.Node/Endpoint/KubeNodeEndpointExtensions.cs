@@ -27,6 +27,7 @@ public static class KubeNodeEndpointExtensions
         services.TryAddSingleton<EndpointAuthorization>();
         services.TryAddSingleton<EndpointCommands>();
         services.TryAddSingleton<EndpointLogs>();
+        services.TryAddSingleton<EndpointSystemLogs>();
         services.TryAddSingleton<EndpointReports>();
         services.TryAddSingleton<NodeEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, EndpointKestrelSetup>());

@@ -55,7 +55,14 @@ internal sealed partial class NodeEndpoint(
             return;
         }
 
-        if (!await MayAsync(http, user, route, node)) return;
+        if (!await MayAsync(http, user, node)) return;
+        if (route?.Methods is { } methods && !methods.Split(", ").Contains(http.Request.Method))
+        {
+            http.Response.Headers.Allow = methods;
+            await Answers.TextAsync(http, StatusCodes.Status405MethodNotAllowed, "405: Method Not Allowed");
+            return;
+        }
+
         await (route?.Action switch
         {
             "exec" => commands.ExecAsync(http, node, route),
@@ -63,24 +70,24 @@ internal sealed partial class NodeEndpoint(
             "run" => commands.RunAsync(http, node, route),
             "portForward" => commands.PortForwardAsync(http, node, route),
             "containerLogs" => logs.ServeAsync(http, node, route),
-            "logs" => Answers.TextAsync(http, StatusCodes.Status405MethodNotAllowed, "logs endpoint is disabled."),
+            "checkpoint" => EndpointCommands.CheckpointAsync(http, node, route),
             null => Answers.TextAsync(http, StatusCodes.Status404NotFound, "404 page not found\n"),
             _ => reports.ServeAsync(http, node, route),
         });
     }
 
-    private async ValueTask<bool> MayAsync(HttpContext http, UserInfo user, EndpointRoute? route, NodeAgent node)
+    private async ValueTask<bool> MayAsync(HttpContext http, UserInfo user, NodeAgent node)
     {
         var verb = http.Request.Method switch
         {
             "POST" => "create",
-            "GET" or "HEAD" => "get",
+            "GET" => "get",
             "PUT" => "update",
             "PATCH" => "patch",
             "DELETE" => "delete",
             _ => "",
         };
-        var subresources = route?.Subresources ?? ["proxy"];
+        var subresources = EndpointRoute.SubresourcesOf(http.Request.Path.Value ?? "/");
         try
         {
             foreach (var subresource in subresources)

@@ -21,6 +21,9 @@ public sealed class NodeEndpointOptions
     /// <summary>Names and addresses that a certificate made here holds beside the node's name and this machine's own addresses. Default none.</summary>
     public IList<IPAddress> CertificateAddresses { get; set; } = [];
 
+    /// <summary>The directory of the machine's logs, which users with the right to <c>nodes/log</c> read. Default <c>/var/log</c>, as upstream; empty: they are shown to nobody.</summary>
+    public string SystemLogDirectory { get; set; } = "/var/log";
+
     /// <summary>Seconds for which a review's yes is remembered. Default 300, as upstream; 0 to 3600.</summary>
     [Range(0, 3600)] public int AuthorizedCacheSeconds { get; set; } = 300;
 

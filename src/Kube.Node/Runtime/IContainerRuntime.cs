@@ -28,4 +28,7 @@ public interface IContainerRuntime
 
     /// <summary>The runtime itself: version, health, changes.</summary>
     IRuntimeDoor Info { get; }
+
+    /// <summary>Checkpoints of containers. Null, the default: this runtime writes none.</summary>
+    ICheckpointDoor? Checkpoints => null;
 }

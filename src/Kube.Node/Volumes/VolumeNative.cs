@@ -15,7 +15,9 @@ internal static partial class VolumeNative
     public const nuint MountNoSuid = 2;
     public const nuint MountNoDevices = 4;
     public const int UnmountDetach = 2;
-    private const int NoEntry = 2, CrossDevice = 18, LinkLoop = 40;
+    private const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13, CrossDevice = 18, NotDirectory = 20, LinkLoop = 40;
+    private const int RegularFile = 0x8000, DirectoryFile = 0x4000, AtEmptyPath = 0x1000;
+    private const ulong NoMagicLinks = 0x02, NoLinks = 0x04, Beneath = 0x08, AsRoot = 0x10;
 
     public static bool IsRoot { get; } = GetEffectiveUserId() == 0;
 
@@ -93,18 +95,37 @@ internal static partial class VolumeNative
     /// <exception cref="VolumeException">It is missing, no file, or cannot be read.</exception>
     public static SafeFileHandle OpenFile(string root, string relative)
     {
-        const int regularFile = 0x8000, atEmptyPath = 0x1000;
-        const ulong asRoot = 0x10, noMagicLinks = 0x02;
         var place = $"{root}/{relative}";
         var directory = Open(root, OpenPath | OpenCloseOnExec | OpenDirectory, 0);
         if (directory < 0) throw Failure("open", root);
-        var opened = Resolve(directory, relative, OpenCloseOnExec | OpenNonBlocking | OpenNoTerminal, asRoot | noMagicLinks);
+        var opened = Resolve(directory, relative, OpenCloseOnExec | OpenNonBlocking | OpenNoTerminal, AsRoot | NoMagicLinks);
         var failure = opened < 0 ? Failure("open", place) : null;
         _ = Close(directory);
         if (failure is not null) throw failure;
-        if (KindOf(opened, "", atEmptyPath) == regularFile) return new(opened, ownsHandle: true);
+        if (KindOf(opened, "", AtEmptyPath) == RegularFile) return new(opened, ownsHandle: true);
         _ = Close(opened);
         throw new VolumeException($"open {place}: not a regular file");
+    }
+
+    /// <summary>Opens a file or a directory below a directory to read it. No link is followed, not even one that is swapped in meanwhile.</summary>
+    /// <param name="root">The directory, without links.</param>
+    /// <param name="relative">The path below it; empty: the directory itself.</param>
+    /// <exception cref="FileNotFoundException">It is missing, or a link is on the way.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is neither of the two.</exception>
+    /// <exception cref="IOException">It cannot be read now.</exception>
+    public static OpenedPath OpenWithoutLinks(string root, string relative)
+    {
+        var place = $"{root}/{relative}";
+        var directory = Open(root, OpenPath | OpenCloseOnExec | OpenDirectory, 0);
+        if (directory < 0) throw Denial(place);
+        var opened = Resolve(directory, relative.Length == 0 ? "." : relative, OpenCloseOnExec | OpenNonBlocking | OpenNoTerminal, Beneath | NoLinks | NoMagicLinks);
+        var failure = opened < 0 ? Denial(place) : null;
+        _ = Close(directory);
+        if (failure is not null) throw failure;
+        var kind = KindOf(opened, "", AtEmptyPath);
+        if (kind is RegularFile or DirectoryFile) return new(new(opened, ownsHandle: true), kind == DirectoryFile);
+        _ = Close(opened);
+        throw new UnauthorizedAccessException(place);
     }
 
     /// <summary>The group of a file; -1 when it is missing.</summary>
@@ -121,18 +142,16 @@ internal static partial class VolumeNative
     {
         const int atCurrentDirectory = -100, noFollow = 0x100;
         const uint typeLinksInodeBlocks = 0x505;
-        const int directory = 0x4000;
         var result = stackalloc byte[256];
         if (Statx(atCurrentDirectory, path, noFollow, typeLinksInodeBlocks, result) != 0) return default;
         // A directory has a name for itself in each one below it.
-        var isDirectory = (*(ushort*)(result + 28) & 0xF000) == directory;
+        var isDirectory = (*(ushort*)(result + 28) & 0xF000) == DirectoryFile;
         return (*(long*)(result + 48) * 512, *(ulong*)(result + 32), !isDirectory && *(uint*)(result + 16) > 1);
     }
 
     private static int ResolveBeneath(int root, string path)
     {
-        const ulong beneath = 0x08, noMagicLinks = 0x02;
-        return Resolve(root, path, OpenPath | OpenCloseOnExec, beneath | noMagicLinks);
+        return Resolve(root, path, OpenPath | OpenCloseOnExec, Beneath | NoMagicLinks);
     }
 
     private static unsafe int Resolve(int root, string path, ulong flags, ulong rules)
@@ -144,6 +163,13 @@ internal static partial class VolumeNative
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
+
+    private static Exception Denial(string place) => Marshal.GetLastPInvokeError() switch
+    {
+        NoEntry or NotDirectory or CrossDevice or LinkLoop => new FileNotFoundException(place),
+        NotPermitted or AccessDenied => new UnauthorizedAccessException(place),
+        var error => new IOException($"open {place}: {Marshal.GetPInvokeErrorMessage(error)}"),
+    };
 
     private static VolumeException Failure(string call, string path) => new($"{call} {path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 

@@ -156,6 +156,17 @@ public sealed class CriCallsTests
         Assert.StartsWith("rpc error: code = Unimplemented desc = ", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Checkpoint_RuntimeWithoutThem_SaysSoInUpstreamsWords()
+    {
+        await using var cri = await RecordingCri.StartAsync();
+        cri.Lacks("CheckpointContainer");
+
+        var failure = await Assert.ThrowsAsync<RuntimeFailureException>(() => cri.Runtime.Checkpoints!.CheckpointAsync("c", "/c.tar", TimeSpan.Zero, Cancel).AsTask());
+
+        Assert.StartsWith("rpc error: code = Unimplemented desc = ", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task AskAllAsync(RecordingCri cri)
     {
         var runtime = cri.Runtime;
@@ -168,7 +179,7 @@ public sealed class CriCallsTests
         await runtime.Sandboxes.RemoveAsync("s", Cancel);
         await runtime.Containers.CreateAsync(new CreateContainerRequest { SandboxId = "s", Config = new() { Metadata = new() { Name = "c" }, Image = "i" }, SandboxConfig = Sandbox }, Cancel);
         await runtime.Containers.UpdateResourcesAsync("c", new(), Cancel);
-        await ((CriContainers)runtime.Containers).CheckpointAsync("c", "/tmp/c.tar", TimeSpan.FromSeconds(1), Cancel);
+        await runtime.Checkpoints!.CheckpointAsync("c", "/tmp/c.tar", TimeSpan.FromSeconds(1), Cancel);
         await runtime.Containers.RemoveAsync("c", Cancel);
         await runtime.Streams.ReopenLogAsync("c", Cancel);
         await runtime.Streams.ExecSyncAsync(new ExecSyncRequest { ContainerId = "c", Command = ["true"] }, Cancel);

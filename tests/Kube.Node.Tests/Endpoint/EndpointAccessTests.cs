@@ -13,21 +13,28 @@ public sealed class EndpointAccessTests : IAsyncLifetime
     // One user for each right, so that what is remembered of one says nothing about another.
     private static readonly (string Verb, string Subresource)[] s_rights =
     [
-        ("get", "proxy"), ("create", "proxy"), ("get", "stats"), ("get", "metrics"), ("get", "log"), ("get", "pods"), ("get", "healthz"), ("get", "configz"),
+        ("get", "proxy"), ("create", "proxy"), ("get", "stats"), ("get", "metrics"), ("get", "log"), ("get", "pods"), ("get", "healthz"), ("get", "configz"), ("create", "checkpoint"),
     ];
 
     private readonly EndpointFixture _fixture = new(
         static api => api.AddServiceAccountTokens().AddNodeAuthorizer().AddRbac(), string.Concat(s_rights.Select(right => $"token-{UserOf(right)},{UserOf(right)},uid\n")) + "token-none,none,uid\n");
+
+    private HttpClient _http = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         await _fixture.InitializeAsync();
+        _http = _fixture.Http(_fixture.NodeAddress, asAdministrator: false);
         foreach (var right in s_rights) await GrantAsync(UserOf(right), right.Verb, right.Subresource);
     }
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return _fixture.DisposeAsync();
+    }
 
     [Fact]
     public async Task Request_ByToken_NeedsTheRightOfItsPath()
@@ -43,6 +50,15 @@ public sealed class EndpointAccessTests : IAsyncLifetime
         await AssertOnlyAsync(HttpMethod.Get, "/containerLogs/default/web/app", "get-proxy");
         await AssertOnlyAsync(HttpMethod.Post, "/run/default/web/app?cmd=true", "create-proxy");
         await AssertOnlyAsync(HttpMethod.Post, "/exec/default/web/app?command=true&output=1", "create-proxy");
+        await AssertOnlyAsync(HttpMethod.Get, "/logs/../pods/", "get-pods", "get-proxy");
+        await AssertOnlyAsync(HttpMethod.Get, "/logs/nosuch/..%2f..%2fpods", "get-log");
+        await AssertOnlyAsync(HttpMethod.Post, "/checkpoint/default/nosuch/app", "create-checkpoint");
+        await AssertOnlyAsync(HttpMethod.Post, "/checkpoint/", "create-checkpoint");
+        await AssertOnlyAsync(HttpMethod.Get, "/checkpoint/default/nosuch/app");
+        await AssertOnlyAsync(HttpMethod.Get, "/stats/nosuch", "get-stats");
+        await AssertOnlyAsync(HttpMethod.Get, "/pods/nosuch", "get-pods", "get-proxy");
+        await AssertOnlyAsync(HttpMethod.Get, "/podsnosuch", "get-proxy");
+        await AssertOnlyAsync(HttpMethod.Head, "/pods");
         await AssertOnlyAsync(HttpMethod.Get, "/nosuch", "get-proxy");
     }
 
@@ -73,10 +89,10 @@ public sealed class EndpointAccessTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string user)
     {
-        using var http = _fixture.Http(_fixture.NodeAddress, asAdministrator: false);
-        using var request = new HttpRequestMessage(method, path);
+        // As it is written: what leads up is the endpoint's to see through.
+        using var request = new HttpRequestMessage(method, new Uri(_fixture.NodeAddress.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (user.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"token-{user}");
-        return await http.SendAsync(request, Cancel);
+        return await _http.SendAsync(request, Cancel);
     }
 
     private async Task GrantAsync(string user, string verb, string subresource)

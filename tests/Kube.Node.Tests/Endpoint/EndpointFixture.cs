@@ -55,7 +55,11 @@ public sealed class EndpointFixture : IAsyncLifetime
             node.NodeIp = "127.0.0.1";
             node.Port = 0;
             node.RootDirectory = Path.Combine(Home, "kubelet");
-        }).AddNodeEndpoint(endpoint => endpoint.Address = IPAddress.Loopback);
+        }).AddNodeEndpoint(endpoint =>
+        {
+            endpoint.Address = IPAddress.Loopback;
+            endpoint.SystemLogDirectory = SystemLogs;
+        });
         _app = builder.Build();
         _app.MapKubeNode();
         _app.MapKubeApi();
@@ -64,6 +68,8 @@ public sealed class EndpointFixture : IAsyncLifetime
     public string Home { get; } = Directory.CreateTempSubdirectory("kube-endpoint").FullName;
 
     public string KubeconfigPath => Path.Combine(Home, "admin.kubeconfig");
+
+    public string SystemLogs => Path.Combine(Home, "log");
 
     public Uri Api { get; private set; } = null!;
 

@@ -8,7 +8,7 @@ using Kube.Node.Runtime.Hollow;
 namespace Kube.Node.Tests.Endpoint;
 
 /// <summary>Simulated pods whose commands run for real, as processes of this machine: streams are what is tested.</summary>
-internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRuntime, IStreamingDoor
+internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRuntime, IStreamingDoor, ICheckpointDoor
 {
     public ISandboxDoor Sandboxes => pods.Sandboxes;
 
@@ -21,6 +21,10 @@ internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRunt
     public IStatsDoor Stats => pods.Stats;
 
     public IRuntimeDoor Info => pods.Info;
+
+    public ICheckpointDoor? Checkpoints => WritesCheckpoints ? this : null;
+
+    public bool WritesCheckpoints { get; set; }
 
     /// <summary>How many commands run now.</summary>
     public int Running => _running;
@@ -82,6 +86,9 @@ internal sealed class ShellRuntime(HollowContainerRuntime pods) : IContainerRunt
     }
 
     public ValueTask ReopenLogAsync(string containerId, CancellationToken cancellationToken) => pods.Streams.ReopenLogAsync(containerId, cancellationToken);
+
+    public async ValueTask CheckpointAsync(string containerId, string location, TimeSpan timeout, CancellationToken cancellationToken) =>
+        await File.WriteAllTextAsync(location, $"{containerId} within {timeout.TotalSeconds} s", cancellationToken);
 
     private static Process Start(IReadOnlyList<string> command)
     {
