@@ -8,7 +8,7 @@ namespace Kube.Node.Csi;
 
 /// <summary>
 /// Stages and publishes volumes of drivers for pods, and takes them down again, also those of an earlier life of the agent (upstream's <c>pkg/volume/csi</c>).
-/// Safe for concurrent use: calls for one pod do not overlap, and what pods share is staged under a lock of its own.
+/// Safe for concurrent use: calls for one pod do not overlap, and what pods share is staged in turn.
 /// </summary>
 internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers drivers, ICsiObjects objects, CsiTokens tokens) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
     private readonly string _pods = Path.GetFullPath(Path.Combine(rootDirectory, "pods"));
     private readonly string _staging = Path.GetFullPath(Path.Combine(rootDirectory, "plugins", "kubernetes.io", "csi"));
     private readonly string _devices = Path.GetFullPath(Path.Combine(rootDirectory, "plugins", "kubernetes.io", "csi", "volumeDevices"));
-    private readonly SemaphoreSlim _stage = new(1, 1);
+    private readonly CsiStaging _staged = new();
 
     /// <summary>The handle of an inline volume: it has no other name that is its alone.</summary>
     public static string InlineHandle(string podUid, string volume) => "csi-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(podUid + volume)));
@@ -91,43 +91,40 @@ internal sealed partial class CsiVolumes(string rootDirectory, CsiDrivers driver
         ? Directory.GetDirectories(_pods).Select(path => Path.GetFileName(path)).Where(pod => DirectoriesOf(pod).Length > 0)
         : [];
 
-    public void Dispose() => _stage.Dispose();
+    public void Dispose() => _staged.Dispose();
 
-    private async ValueTask StageAsync(
-        CsiDriver driver, CsiVolume volume, string staging, VolumeCapability capability, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
-    {
-        var request = new NodeStageVolumeRequest { VolumeId = volume.Handle, StagingTargetPath = staging, VolumeCapability = capability };
-        CsiRequests.Fill(request.PublishContext, context);
-        CsiRequests.Fill(request.VolumeContext, volume.Attributes);
-        CsiRequests.Fill(request.Secrets, await objects.SecretAsync(volume.StageSecret.Namespace, volume.StageSecret.Name, cancellationToken));
-        await _stage.WaitAsync(cancellationToken);
-        try
-        {
-            VolumeModes.MakePrivate(staging);
-            await driver.CallAsync(CsiCalls.Stage, request, cancellationToken);
-        }
-        finally
-        {
-            _stage.Release();
-        }
-    }
+    private ValueTask StageAsync(
+        CsiDriver driver, CsiVolume volume, string staging, VolumeCapability capability, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken) =>
+        _staged.WithAsync(
+            staging,
+            async place =>
+            {
+                if (place.IsStaged) return;
+                var request = new NodeStageVolumeRequest { VolumeId = volume.Handle, StagingTargetPath = staging, VolumeCapability = capability };
+                CsiRequests.Fill(request.PublishContext, context);
+                CsiRequests.Fill(request.VolumeContext, volume.Attributes);
+                CsiRequests.Fill(request.Secrets, await objects.SecretAsync(volume.StageSecret.Namespace, volume.StageSecret.Name, cancellationToken));
+                VolumeModes.MakePrivate(staging);
+                await driver.CallAsync(CsiCalls.Stage, request, cancellationToken);
+                place.IsStaged = true;
+            },
+            cancellationToken);
 
-    private async ValueTask UnstageAsync(CsiRecord record, CancellationToken cancellationToken)
-    {
-        await _stage.WaitAsync(cancellationToken);
-        try
-        {
-            var others = Pods().SelectMany(DirectoriesOf).Select(CsiRecord.Read);
-            if (others.Any(other => other?.StagingPath == record.StagingPath)) return;
-            await drivers.Get(record.DriverName).CallAsync(CsiCalls.Unstage, new() { VolumeId = record.VolumeHandle, StagingTargetPath = record.StagingPath }, cancellationToken);
-            var directory = record.IsBlock ? record.StagingPath : Path.GetDirectoryName(record.StagingPath)!;
-            if (Directory.Exists(directory) && HostPaths.MountsBelow(directory).Count == 0) Directory.Delete(directory, recursive: true);
-        }
-        finally
-        {
-            _stage.Release();
-        }
-    }
+    private ValueTask UnstageAsync(CsiRecord record, CancellationToken cancellationToken) =>
+        _staged.WithAsync(
+            record.StagingPath,
+            async place =>
+            {
+                // Who wants it has a record before it waits here.
+                var others = Pods().SelectMany(DirectoriesOf).Select(CsiRecord.Read);
+                if (others.Any(other => other?.StagingPath == record.StagingPath)) return;
+                // Whatever the driver answers, it is not known to be staged any more.
+                place.IsStaged = false;
+                await drivers.Get(record.DriverName).CallAsync(CsiCalls.Unstage, new() { VolumeId = record.VolumeHandle, StagingTargetPath = record.StagingPath }, cancellationToken);
+                var directory = record.IsBlock ? record.StagingPath : Path.GetDirectoryName(record.StagingPath)!;
+                if (Directory.Exists(directory) && HostPaths.MountsBelow(directory).Count == 0) Directory.Delete(directory, recursive: true);
+            },
+            cancellationToken);
 
     private string DirectoryOf(string podUid, string volume) => Path.Combine(_pods, podUid, "volumes", Plugin, volume);
 

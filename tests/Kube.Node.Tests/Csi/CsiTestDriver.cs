@@ -35,6 +35,11 @@ internal sealed class CsiTestDriver : IAsyncDisposable
     /// <summary>Fails the next calls, while it is there.</summary>
     public string? Refusal { get; set; }
 
+    public bool RefusesUnstaging { get; set; }
+
+    /// <summary>What staging a volume waits for.</summary>
+    public Func<string, Task>? Staging { get; set; }
+
     public static async Task<CsiTestDriver> StartAsync(string socket, ConcurrentQueue<string>? calls = null)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
@@ -64,12 +69,14 @@ internal sealed class CsiTestDriver : IAsyncDisposable
         {
             Capabilities = { Has(NodeServiceCapability.Types.RPC.Types.Type.StageUnstageVolume), Has(NodeServiceCapability.Types.RPC.Types.Type.GetVolumeStats), Has(NodeServiceCapability.Types.RPC.Types.Type.ExpandVolume) },
         }))
-        .AddUnary(CsiCalls.Stage, (request, _) =>
+        .AddUnary(CsiCalls.Stage, async (request, _) =>
         {
             Staged = request;
-            return Answer("stage " + request.VolumeId, new NodeStageVolumeResponse());
+            if (Staging is { } wait) await wait(request.VolumeId);
+            return await Answer("stage " + request.VolumeId, new NodeStageVolumeResponse());
         })
-        .AddUnary(CsiCalls.Unstage, (request, _) => Answer("unstage " + request.VolumeId, new NodeUnstageVolumeResponse()))
+        .AddUnary(CsiCalls.Unstage, (request, _) =>
+            RefusesUnstaging ? throw new GrpcException(GrpcStatusCode.Internal, "not now") : Answer("unstage " + request.VolumeId, new NodeUnstageVolumeResponse()))
         .AddUnary(CsiCalls.Publish, (request, _) =>
         {
             Published = request;

@@ -38,8 +38,82 @@ public sealed class CsiVolumesTests : IDisposable
         Assert.DoesNotContain("unstage h1", driver.Calls);
         await volumes.TearDownAsync("b", Cancel);
 
-        Assert.Equal(["stage h1", "publish h1", "stage h1", "publish h1", "unpublish h1", "unpublish h1", "unstage h1"], driver.Calls);
+        Assert.Equal(["stage h1", "publish h1", "publish h1", "unpublish h1", "unpublish h1", "unstage h1"], driver.Calls);
         Assert.Empty(volumes.Pods());
+        await volumes.SetUpAsync(Pod("c"), volume, Cancel);
+        Assert.Equal(["stage h1", "publish h1"], driver.Calls.Skip(6));
+    }
+
+    [Fact]
+    public async Task Persistent_PublishedAgainAndAgain_IsStagedOnceInTheLifeOfTheAgent()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
+        using (var before = new CsiVolumes(_root, drivers, _objects, new(_tokens)))
+        {
+            driver.Refusal = "not now";
+            await Assert.ThrowsAsync<VolumeException>(() => before.SetUpAsync(Pod("a"), volume, Cancel).AsTask());
+            driver.Refusal = null;
+            for (var i = 0; i < 3; i++) await before.SetUpAsync(Pod("a"), volume, Cancel);
+        }
+
+        // Another agent does not know; drivers take it twice.
+        using var after = new CsiVolumes(_root, drivers, _objects, new(_tokens));
+        for (var i = 0; i < 2; i++) await after.SetUpAsync(Pod("a"), volume, Cancel);
+
+        Assert.Equal(["stage h1", "publish h1", "publish h1", "publish h1", "stage h1", "publish h1", "publish h1"], driver.Calls);
+        await after.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Persistent_UnstagingThatFailed_IsStagedAnew()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
+        var volume = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "h1", Name = "pv-1" };
+        await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+        driver.RefusesUnstaging = true;
+        await Assert.ThrowsAsync<VolumeException>(() => volumes.TearDownAsync("a", Cancel).AsTask());
+        driver.RefusesUnstaging = false;
+
+        await volumes.SetUpAsync(Pod("a"), volume, Cancel);
+
+        Assert.Equal(["stage h1", "publish h1", "unpublish h1", "stage h1", "publish h1"], driver.Calls);
+        await volumes.TearDownAsync("a", Cancel);
+    }
+
+    [Fact]
+    public async Task Staging_OfOneVolume_IsDoneInTurn_AndThatOfOthersMeanwhile()
+    {
+        await using var driver = await CsiTestDriver.StartAsync(Socket);
+        using var drivers = await DriversAsync();
+        using var volumes = new CsiVolumes(_root, drivers, _objects, new(_tokens));
+        var slow = new CsiVolume { Driver = CsiTestDriver.Name, Handle = "slow", Name = "pv-slow" };
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stagings = 0;
+        driver.Staging = handle =>
+        {
+            if (handle != "slow") return Task.CompletedTask;
+            Interlocked.Increment(ref stagings);
+            begun.TrySetResult();
+            return go.Task;
+        };
+
+        var first = volumes.SetUpAsync(Pod("a"), slow, Cancel).AsTask();
+        await begun.Task.WaitAsync(Cancel);
+        var second = volumes.SetUpAsync(Pod("b"), slow, Cancel).AsTask();
+        await volumes.SetUpAsync(Pod("c"), slow with { Handle = "quick", Name = "pv-quick" }, Cancel);
+
+        Assert.Equal(["stage quick", "publish quick"], driver.Calls);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        go.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal(1, stagings);
+        Assert.Equal(["stage slow", "publish slow", "publish slow"], driver.Calls.Skip(2));
+        foreach (var pod in (string[])["a", "b", "c"]) await volumes.TearDownAsync(pod, Cancel);
     }
 
     [Fact]
