@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Kube.Api.Models;
 using Kube.Api.Selectors;
@@ -43,7 +44,8 @@ internal static class AdmissionRules
     {
         var names = PodFacts.Containers(pod).SelectMany(pair => pair.Container.Resources?.Requests?.Keys ?? Enumerable.Empty<string>())
             .Concat(pod.Spec.Resources?.Requests?.Keys ?? Enumerable.Empty<string>()).Concat(pod.Spec.Overhead?.Keys ?? Enumerable.Empty<string>());
-        return names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => RequestOf(pod, name), StringComparer.Ordinal);
+        var requests = names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => RequestOf(pod, name), StringComparer.Ordinal);
+        return requests.Count == 0 ? ReadOnlyDictionary<string, decimal>.Empty : requests;
     }
 
     /// <summary>What a pod takes of a node: the sum of its containers, or the most that its init containers take on the way, and its overhead.</summary>

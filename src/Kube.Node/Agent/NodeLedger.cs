@@ -32,7 +32,7 @@ internal sealed class NodeLedger
             var before = Remove(pod.Metadata.Uid!);
             if (judge(this) is not { } verdict)
             {
-                Add(pod.Metadata.Uid!, new(AdmissionRules.RequestsOf(pod), [.. AdmissionRules.HostPorts(pod)]));
+                Add(pod.Metadata.Uid!, new(AdmissionRules.RequestsOf(pod), AdmissionRules.HostPorts(pod).ToArray()));
                 return null;
             }
 

@@ -13,7 +13,7 @@ internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes,
     public void Publish(PodSession session, PodObservation observed, bool isTerminal)
     {
         session.HostAddresses = node.Facts.Addresses;
-        session.Status = PodStatusBuilder.Build(new()
+        var made = PodStatusBuilder.Build(new()
         {
             Pod = session.Pod,
             Previous = session.Status ?? session.Pod.Status,
@@ -29,6 +29,8 @@ internal sealed class PodStatusMaker(IPodStatuses statuses, ProbeResults probes,
             ResizeInProgress = session.ResizeInProgress,
             TerminationMessage = messages.Of,
         });
+        // The one that was sent stays, not a second one that says the same.
+        if (session.Status is not { } last || !last.SemanticEquals(made)) session.Status = made;
         if (session.IsOrphan || session.IsGone) return;
         // A static pod is shown by its mirror, as soon as there is one.
         if (!StaticPodMarks.IsStatic(session.Pod)) statuses.Set(session.Pod, session.Status);

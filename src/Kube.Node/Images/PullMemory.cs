@@ -6,22 +6,24 @@ namespace Kube.Node.Images;
 internal sealed class PullMemory
 {
     private readonly Backoff _backoff = new();
-    private readonly Dictionary<string, (string Error, DateTimeOffset At)> _failures = new(StringComparer.Ordinal);
+
+    // Null until one fails.
+    private Dictionary<string, (string Error, DateTimeOffset At)>? _failures;
 
     public TimeSpan Remaining(string image, DateTimeOffset now) =>
-        _failures.TryGetValue(image, out var failure) ? _backoff.Remaining(image, failure.At, now) : TimeSpan.Zero;
+        _failures?.TryGetValue(image, out var failure) == true ? _backoff.Remaining(image, failure.At, now) : TimeSpan.Zero;
 
-    public string LastError(string image) => _failures.TryGetValue(image, out var failure) ? failure.Error : "";
+    public string LastError(string image) => _failures?.TryGetValue(image, out var failure) == true ? failure.Error : "";
 
     public void Failed(string image, string error, DateTimeOffset now)
     {
         _backoff.Next(image, now, now);
-        _failures[image] = (error, now);
+        (_failures ??= new(StringComparer.Ordinal))[image] = (error, now);
     }
 
     public void Succeeded(string image)
     {
-        _failures.Remove(image);
+        _failures?.Remove(image);
         _backoff.Remove(image);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class PodStatuses(IKubeClient client, TimeProvider time, ILogger
         lock (_gate)
         {
             var entry = Find(pod);
-            if ((entry.Wanted ?? entry.Sent).SemanticEquals(status)) return;
+            var last = entry.Wanted ?? entry.Sent;
+            if (ReferenceEquals(last, status) || last.SemanticEquals(status)) return;
             entry.Wanted = status;
             Enqueue(entry);
         }

@@ -6,7 +6,7 @@ internal sealed class PodVolumes
     /// <summary>Paths on the host, by the name of the volume.</summary>
     public Dictionary<string, string> Paths { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What they are, by the name of the volume.</summary>
+    /// <summary>What they are, by the name of the volume; without those whose files the node writes.</summary>
     public Dictionary<string, VolumeContent> Contents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Images that volumes are made of, as the runtime knows them, by the name of the volume.</summary>

@@ -71,7 +71,8 @@ internal sealed class VolumeManager(VolumeContents contents, IPodFiles files, Cs
     private async ValueTask PrepareOneAsync(V1Pod pod, V1Volume volume, PodVolumes volumes, CancellationToken cancellationToken)
     {
         var content = await contents.OfAsync(pod, volume, cancellationToken);
-        volumes.Contents[volume.Name] = content;
+        // What the node wrote lies in its files: no second copy of every token and certificate stays here.
+        if (content is not VolumeContent.Payload) volumes.Contents[volume.Name] = content;
         if (content is VolumeContent.Driver driver)
         {
             if (drivers is null) volumes.Paths[volume.Name] = $"/hollow/{pod.Metadata.Uid}/{volume.Name}";

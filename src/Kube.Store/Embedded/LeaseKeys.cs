@@ -4,11 +4,13 @@ using Kube.Store.Kv;
 namespace Kube.Store.Embedded;
 
 /// <summary>Every key that was attached to a lease: those that still are, and for a while those that no longer are. Which is which the index tells, so that
-/// attaching costs one link and detaching nothing: an hour's events are one lease of a hundred thousand keys.</summary>
+/// attaching costs a place in a link and detaching nothing: an hour's events are one lease of a hundred thousand keys.</summary>
 /// <remarks>The writer alone adds; readers may walk what they have got. A state that is given up leaves keys behind that the index does not know.</remarks>
 internal sealed class LeaseKeys
 {
     private const int Few = 64;
+    private const int LinkKeys = 64;
+    private const int FirstLinkKeys = 1;                        // most leases hold one key
 
     private Link? _newest;
     private int _length;
@@ -19,7 +21,8 @@ internal sealed class LeaseKeys
 
     public void Add(StoreKey key)
     {
-        Volatile.Write(ref _newest, new(key, _newest));
+        if (_newest is not { } newest || !newest.TryAdd(key))
+            Volatile.Write(ref _newest, new(key, _newest));
         _length++;
     }
 
@@ -33,7 +36,10 @@ internal sealed class LeaseKeys
         if (root is null) return keys;
         for (var link = Volatile.Read(ref _newest); link is not null; link = link.Next)
         {
-            if (root.TryFind(link.Key.Span, out var slot) && slot.Current?.Lease == lease) keys.Add(link.Key);
+            foreach (var key in link.Keys)
+            {
+                if (root.TryFind(key.Span, out var slot) && slot.Current?.Lease == lease) keys.Add(key);
+            }
         }
 
         keys.Sort();
@@ -56,10 +62,32 @@ internal sealed class LeaseKeys
         return shortened;
     }
 
-    private sealed class Link(StoreKey key, Link? next)
+    /// <summary>Some keys, the older ones behind the next link. Each link has as much room as all before it, up to a bound.</summary>
+    private sealed class Link
     {
-        public StoreKey Key { get; } = key;
+        private readonly StoreKey[] _keys;
+        private int _count;
 
-        public Link? Next { get; } = next;
+        public Link(StoreKey key, Link? next)
+        {
+            _keys = new StoreKey[next is null ? FirstLinkKeys : Math.Min(LinkKeys, next._keys.Length * 2)];
+            _keys[0] = key;
+            _count = 1;
+            Next = next;
+        }
+
+        /// <summary>As of now: a place is written once, before it counts.</summary>
+        public ReadOnlySpan<StoreKey> Keys => _keys.AsSpan(0, Volatile.Read(ref _count));
+
+        public Link? Next { get; }
+
+        /// <returns>False when it is full.</returns>
+        public bool TryAdd(StoreKey key)
+        {
+            if (_count == _keys.Length) return false;
+            _keys[_count] = key;
+            Volatile.Write(ref _count, _count + 1);
+            return true;
+        }
     }
 }

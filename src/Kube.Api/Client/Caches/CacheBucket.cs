@@ -1,7 +1,7 @@
 namespace Kube.Api.Client.Caches;
 
 /// <summary>Some objects of a cache: all, those of a namespace or those that an index files under one value. Reads get an array that is kept until something
-/// changes; a change after that costs the next read a merge, not a sort, and a bucket that nobody reads is never sorted. Guarded by its cache's lock.</summary>
+/// changes; what comes or goes after that costs the next read a merge, not a sort, and a bucket that nobody reads is never sorted. Guarded by its cache's lock.</summary>
 /// <typeparam name="T">What an object is for the caller.</typeparam>
 internal sealed class CacheBucket<T>
     where T : class
@@ -53,6 +53,18 @@ internal sealed class CacheBucket<T>
     {
         _view = null;
         if (_sorted is null) return;
+        var place = FirstNotBefore(_sorted, 0, key);
+        if (place < _sorted.Length && _sorted[place].Key == key)
+        {
+            // In place, also when it goes: until somebody reads again, which may be never, the array would keep what the object was.
+            _sorted[place] = new(key, obj!);
+            if (obj is not null)
+            {
+                _changes.Remove(key);
+                return;
+            }
+        }
+
         _changes[key] = obj;
         if (_changes.Count <= FewChanges || _changes.Count <= _sorted.Length / 2) return;
         _sorted = null;

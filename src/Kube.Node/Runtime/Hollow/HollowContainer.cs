@@ -8,11 +8,14 @@ internal sealed class HollowContainer
     public const int Killed = 137;
 
     private readonly Lock _lock = new();
-    private readonly CreateContainerRequest _request;
+    private readonly string _podUid;
     private readonly Func<CreateContainerRequest, HollowBehavior> _script;
     private readonly TimeProvider _time;
     private readonly RuntimeEvents _events;
     private volatile ContainerStatus _status;
+
+    // Until it has started: a simulated node has thousands of containers, and nothing asks what they were made of.
+    private volatile CreateContainerRequest? _request;
     private TaskCompletionSource? _ended;
     private ITimer? _end;
     private DateTimeOffset _endAt;
@@ -23,13 +26,14 @@ internal sealed class HollowContainer
     {
         Sequence = sequence;
         _request = request;
+        _podUid = request.SandboxConfig.Metadata.Uid;
         _script = script;
         _time = time;
         _events = events;
         var config = request.Config;
         _status = new()
         {
-            Id = HollowId.For(request.SandboxConfig.Metadata.Uid, sequence),
+            Id = HollowId.For(_podUid, sequence),
             SandboxId = request.SandboxId,
             Metadata = config.Metadata,
             State = ContainerState.Created,
@@ -72,8 +76,10 @@ internal sealed class HollowContainer
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
+        // Read first: it goes after the state has changed.
+        var request = _request;
         RequireCreated();
-        var behavior = _script(_request);
+        var behavior = _script(request!);
         if (behavior.StartTime > TimeSpan.Zero)
             await Task.Delay(behavior.StartTime, _time, cancellationToken);
 
@@ -85,10 +91,12 @@ internal sealed class HollowContainer
             if (behavior.StartFailure is { } cause)
             {
                 _status = _status with { State = ContainerState.Exited, StartedAt = now, FinishedAt = now, ExitCode = 128, Reason = "StartError", Message = cause };
+                _request = null;
                 throw new ContainerStartException(_status.Id, cause, 128);
             }
 
             _status = _status with { State = ContainerState.Running, StartedAt = now };
+            _request = null;
         }
 
         Tell(ContainerEventKind.Started);
@@ -159,7 +167,7 @@ internal sealed class HollowContainer
         Kind = kind,
         ContainerId = _status.Id,
         SandboxId = _status.SandboxId,
-        PodUid = _request.SandboxConfig.Metadata.Uid,
+        PodUid = _podUid,
         CreatedAt = _time.GetUtcNow(),
     });
 
