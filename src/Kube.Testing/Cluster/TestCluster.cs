@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Kube.Testing.Cluster;
 
 /// <summary>A whole cluster in the test's process: store, API, controllers, scheduler and nodes, on a clock that moves only when the cluster has nothing to do.
-/// No port and no file.</summary>
+/// No port, and no file but <see cref="TestClusterOptions.StartupProfile"/>.</summary>
 /// <example><code>
 /// await using var cluster = await TestCluster.StartAsync(o => o.Nodes = 3);
 /// await cluster.Client.For&lt;V1Deployment&gt;().CreateAsync(web, WriteOptions.Default, cancellationToken);
@@ -53,6 +53,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         var options = new TestClusterOptions();
         configure?.Invoke(options);
+        if (options.StartupProfile) StartupProfile.Begin();
         var scheduler = new VirtualScheduler(new(options.Start), options.Seed);
         // As a part of the cluster: some services start their loops when they are made, and those made after them would race with the first steps.
         var cluster = await scheduler.RunAsync(() => Task.FromResult(new TestCluster(TestClusterServices.Build(options, scheduler), scheduler)));

@@ -25,6 +25,10 @@ public sealed class TestClusterOptions
     /// <summary>What the cluster's clock shows at first. Default the first of January 2030.</summary>
     public DateTimeOffset Start { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Whether the first cluster of the process has the methods it needs compiled ahead of it on another core. Which they are, the runtime notes in
+    /// <c>Kube.Testing.startup.profile</c> beside the program; the first process that ever runs notes only. Changes how fast a cluster starts, and nothing else. Default true.</summary>
+    public bool StartupProfile { get; set; } = true;
+
     /// <summary>Adds your own controllers.</summary>
     public Action<IKubeControllersBuilder>? Controllers { get; set; }
 
