@@ -17,8 +17,17 @@ internal static class MediaTypes
         "application/vnd.kubernetes.protobuf;stream=watch",
     ];
 
+    /// <summary>Of custom resources, which have no protobuf form.</summary>
+    public static readonly string[] UntypedObjects = ["application/json", "application/yaml"];
+
+    /// <summary>The same, of lists and watches.</summary>
+    public static readonly string[] UntypedStreams = ["application/json", "application/yaml", "application/json;stream=watch"];
+
     public static readonly string[] Patches =
     [
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
+
+    /// <summary>Of custom resources: kubectl takes its way of patching from here.</summary>
+    public static readonly string[] UntypedPatches = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
 }

@@ -124,12 +124,12 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
     }
 
     private OpenApiOperation Operation(string method, string id, string action) =>
-        new(method, id, _tag) { Action = action, Kind = _kind };
+        new(method, id, _tag) { Action = action, Kind = _kind, Produces = definition.IsUntyped ? MediaTypes.UntypedObjects : MediaTypes.Objects };
 
     private OpenApiOperation Listing(string id, string action, TypeSchema answer) => Operation("get", id, action) with
     {
         Parameters = OpenApiParameter.Listing,
-        Produces = MediaTypes.Streams,
+        Produces = definition.IsUntyped ? MediaTypes.UntypedStreams : MediaTypes.Streams,
         Answer = answer,
         Description = $"Lists or watches {_kind.Kind}.",
     };
@@ -169,7 +169,7 @@ internal sealed class ResourcePaths(string root, ResourceDefinition definition)
         Parameters = OpenApiParameter.Patching,
         Body = WellKnownSchemas.Patch,
         BodyRequired = true,
-        Consumes = MediaTypes.Patches,
+        Consumes = definition.IsUntyped ? MediaTypes.UntypedPatches : MediaTypes.Patches,
         Answer = schema,
         SuccessCodes = ["200", "201"],
         Description = $"Changes part of {kind.Kind}.",

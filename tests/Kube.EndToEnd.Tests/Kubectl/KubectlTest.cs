@@ -24,7 +24,7 @@ public abstract class KubectlTest(SharedCluster cluster) : IAsyncLifetime
     private protected Task<KubectlResult> Kubectl(IReadOnlyList<string> arguments, string? input = null, params (string Name, string Value)[] environment) =>
         cluster.Kubectl.RunAsync([.. arguments, "--namespace", Namespace], input, environment);
 
-    private protected Task<KubectlResult> KubectlAnywhere(string command) => cluster.Kubectl.RunAsync(command.Split(' '));
+    private protected Task<KubectlResult> KubectlAnywhere(string command, string? input = null) => cluster.Kubectl.RunAsync(command.Split(' '), input);
 
     private protected System.Diagnostics.Process Start(string command) =>
         cluster.Kubectl.Start([.. command.Split(' '), "--namespace", Namespace]);
