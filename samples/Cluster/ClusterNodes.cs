@@ -171,7 +171,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
             "--proxy-mode", _options.ProxyMode, "--disable", string.Join(',', _options.Disabled.Union(["controllers", "scheduler"]).Except(["node"])),
         ];
         var settings = _options.Node with { CgroupRoot = $"{_options.Node.CgroupRoot}/{NamespaceOf(number)}" };
-        foreach (var word in words.Concat(settings.Words())) start.ArgumentList.Add(word);
+        foreach (var word in words.Concat(settings.Words()).Concat(_options.Status.Words())) start.ArgumentList.Add(word);
         if (_options.ImageDirectory is { } images)
         {
             start.ArgumentList.Add("--image-dir");

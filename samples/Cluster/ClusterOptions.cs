@@ -77,6 +77,9 @@ public sealed record ClusterOptions
     /// <summary>How services are served: <c>userspace</c> or <c>nftables</c>.</summary>
     public string ProxyMode { get; init; } = KnownProxyModes[0];
 
+    /// <summary>Where the service proxy and the DNS server tell how they are.</summary>
+    public StatusSettings Status { get; init; } = new();
+
     /// <summary>Whether containers may run as root, and see the host as root does.</summary>
     public bool AllowHostRoot { get; init; }
 

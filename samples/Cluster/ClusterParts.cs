@@ -141,6 +141,7 @@ internal static class ClusterParts
             proxy.ClusterCidrs = [options.ClusterCidr.ToString()];
             proxy.AddressLabel = options.NetworkName("lo:svc");
             proxy.TableName = options.NetworkName("kube-proxy-");
+            (proxy.HealthzBindAddress, proxy.MetricsBindAddress) = (options.Status.ProxyHealthz, options.Status.ProxyMetrics);
         });
         // Only then services lead to pods past the node itself, which every policy lets through.
         if (options.Runs("proxy") && options.ProxyMode == "nftables") node.AddNetworkPolicies(policies =>
@@ -153,6 +154,7 @@ internal static class ClusterParts
             server.ServiceAddresses = [dns.ToString()];
             server.GrantAccess = server.RegisterService = options.BootstrapKubeconfig is null;
             server.AddressLabel = options.NetworkName("lo:dns");
+            (server.HealthBindAddress, server.ReadyBindAddress, server.MetricsBindAddress) = (options.Status.DnsHealth, options.Status.DnsReady, options.Status.DnsMetrics);
         });
     }
 

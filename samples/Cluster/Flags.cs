@@ -189,7 +189,7 @@ internal static class Flags
     public static RootCommand Command()
     {
         var command = new RootCommand("A Kubernetes API server with its own store, in one process.");
-        foreach (var option in All.Concat(ServerFlags.All).Concat(NodeFlags.All)) command.Options.Add(option);
+        foreach (var option in All.Concat(ServerFlags.All).Concat(NodeFlags.All).Concat(StatusFlags.All)) command.Options.Add(option);
         return command;
     }
 
@@ -230,6 +230,7 @@ internal static class Flags
         CompactionInterval = flags.GetValue(CompactionInterval),
         Disabled = flags.GetValue(Disabled) ?? [],
         Server = ServerFlags.Read(flags),
+        Status = StatusFlags.Read(flags),
     };
 
     public static Option<TimeSpan> Time(string name, string description, int seconds) => new(name)

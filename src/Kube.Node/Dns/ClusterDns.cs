@@ -17,8 +17,8 @@ namespace Kube.Node.Dns;
 
 /// <summary>Starts the DNS server with the host and ends it with it.</summary>
 internal sealed class ClusterDns(
-    IKubeClientFactory clients, IOptions<ClusterDnsOptions> options, IOptions<ServiceNetworkOptions> network, IWorkScheduler work, IRandomSource random,
-    TimeProvider time, ILoggerFactory logs)
+    IKubeClientFactory clients, IOptions<ClusterDnsOptions> options, IOptions<ServiceNetworkOptions> network, DnsStatus status, IWorkScheduler work, IRandomSource random,
+    ILoggerFactory logs)
     : HostedLoop("dns", work)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
@@ -32,14 +32,15 @@ internal sealed class ClusterDns(
         var host = new LoopbackAddresses(options.Value.AddressLabel);
         try
         {
-            if (options.Value.GrantAccess) await UntilDoneAsync(() => registration!.GrantAsync(stopping), stopping);
-            await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), Work, time, logs);
             await using var running = new OwnedWork(Work, _logger);
+            using var doors = status.Open(running, _logger);
+            if (options.Value.GrantAccess) await UntilDoneAsync(() => registration!.GrantAsync(stopping), stopping);
+            await using var caches = new ResourceCaches(clients.Create(DnsRegistration.User, "coredns"), Work, status.Time, logs);
             using var data = new ZoneData(caches.For<V1Service>(), caches.For<V1EndpointSlice>(), caches.For<V1Namespace>());
             await data.WaitForSyncAsync(stopping);
-            var upstream = new UpstreamResolvers(Upstream(addresses), random, time);
-            var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, time, _logger);
-            using var status = Measure(responder.Metrics, running);
+            status.Synced();
+            var upstream = new UpstreamResolvers(Upstream(addresses), random, status.Time);
+            var responder = new DnsResponder(new ClusterZone(data, options.Value.Domain.Trim('.').ToLowerInvariant(), addresses), upstream, status.Metrics, status.Time, _logger);
             await ServeAsync(addresses, host, registration, responder, running, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -67,28 +68,13 @@ internal sealed class ClusterDns(
                 await UntilDoneAsync(() => ListenAsync(place, responder, running, listeners), stopping);
             }
 
+            status.Listening();
             if (options.Value.RegisterService) await UntilDoneAsync(() => registration!.RegisterAsync(owns, stopping), stopping);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, status.Time, stopping);
         }
         finally
         {
             foreach (var listener in listeners) listener.Dispose();
-        }
-    }
-
-    // Where it may not be had the server goes on without.
-    private StatusPort? Measure(DnsMetrics metrics, OwnedWork running)
-    {
-        if (options.Value.MetricsBindAddress.Length == 0) return null;
-        var place = IPEndPoint.Parse(options.Value.MetricsBindAddress);
-        try
-        {
-            return StatusPort.Open(place, running, "dns.status", path => path == "/metrics" ? StatusAnswer.Metrics(metrics) : StatusAnswer.NotFound);
-        }
-        catch (SocketException e)
-        {
-            DnsLog.ListenFailed(_logger, e, place);
-            return null;
         }
     }
 
@@ -97,7 +83,7 @@ internal sealed class ClusterDns(
         try
         {
             listeners.Add(new DnsUdpListener(place, responder, running, _logger));
-            listeners.Add(new DnsTcpListener(place, responder, running, time, _logger));
+            listeners.Add(new DnsTcpListener(place, responder, running, status.Time, _logger));
             return Task.CompletedTask;
         }
         catch (SocketException e)
@@ -126,7 +112,7 @@ internal sealed class ClusterDns(
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 if (e is not SocketException) DnsLog.RegistrationFailed(_logger, e);
-                await Task.Delay(s_retry, time, stopping);
+                await Task.Delay(s_retry, status.Time, stopping);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Kube.Node.Dns;
 using Kube.Node.Hosting;
+using Kube.Node.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,9 @@ public static class ClusterDnsBuilderExtensions
         var options = builder.Services.AddOptions<ClusterDnsOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterDnsOptions>, ClusterDnsOptionsValidator>());
+        builder.Services.TryAddSingleton<DnsStatus>();
+        builder.Services.TryAddSingleton<StatusAddresses>();
+        builder.Services.TryAddSingleton<IStatusAddresses>(static services => services.GetRequiredService<StatusAddresses>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterDns>());
         return builder;
     }

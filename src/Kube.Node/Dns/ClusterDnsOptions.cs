@@ -30,12 +30,20 @@ public sealed class ClusterDnsOptions : IValidatableObject
     /// <c>lo:kube-dns</c>; at most 15 characters, and another one for each cluster on the machine.</summary>
     [Required, StringLength(15, MinimumLength = 1)] public string AddressLabel { get; set; } = "lo:kube-dns";
 
-    /// <summary>Where <c>/metrics</c> is, such as <c>0.0.0.0:9153</c>, that of CoreDNS. Empty: nowhere. Default empty.</summary>
+    /// <summary>Where <c>/health</c> says that the server is there, such as <c>0.0.0.0:8080</c>, that of CoreDNS; port 0 takes a free one, which
+    /// <see cref="Hosting.IStatusAddresses"/> knows. Empty: nowhere. Default empty: two servers of one machine cannot have one place.</summary>
+    public string HealthBindAddress { get; set; } = "";
+
+    /// <summary>Where <c>/ready</c> says whether it answers yet, such as <c>0.0.0.0:8181</c>, that of CoreDNS; port 0 takes a free one. Empty: nowhere. Default empty.</summary>
+    public string ReadyBindAddress { get; set; } = "";
+
+    /// <summary>Where <c>/metrics</c> is, such as <c>0.0.0.0:9153</c>, that of CoreDNS; port 0 takes a free one. Empty: nowhere. Default empty.</summary>
     public string MetricsBindAddress { get; set; } = "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MetricsBindAddress.Length > 0 && !IPEndPoint.TryParse(MetricsBindAddress, out _)) yield return new($"\"{MetricsBindAddress}\" is not an address with a port.", [nameof(MetricsBindAddress)]);
+        foreach (var (name, place) in ((string, string)[])[(nameof(HealthBindAddress), HealthBindAddress), (nameof(ReadyBindAddress), ReadyBindAddress), (nameof(MetricsBindAddress), MetricsBindAddress)])
+            if (place.Length > 0 && !IPEndPoint.TryParse(place, out _)) yield return new($"\"{place}\" is not an address with a port.", [name]);
     }
 }

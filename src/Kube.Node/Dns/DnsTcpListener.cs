@@ -88,7 +88,7 @@ internal sealed class DnsTcpListener : IDisposable
         if (await stream.ReadAtLeastAsync(size, 2, throwOnEndOfStream: false, either.Token) < 2) return false;
         var query = new byte[BinaryPrimitives.ReadUInt16BigEndian(size)];
         await stream.ReadExactlyAsync(query, either.Token);
-        var answer = await _responder.RespondAsync(query, overTcp: true, _work.Stopping);
+        var answer = await _responder.RespondAsync(query, overTcp: true, _socket.AddressFamily, _work.Stopping);
         if (answer.Length == 0) return false;
         BinaryPrimitives.WriteUInt16BigEndian(size, (ushort)answer.Length);
         await stream.WriteAsync(size, either.Token);

@@ -38,13 +38,13 @@ internal sealed class DnsUdpListener : IDisposable
             async () =>
             {
                 var length = await _socket.ReceiveFromAsync(query.AsMemory(), SocketFlags.None, client, _work.Stopping);
-                if (_responder.TryRespond(query.AsSpan(0, length), overTcp: false, answer) is > 0 and var known)
+                if (_responder.TryRespond(query.AsSpan(0, length), overTcp: false, answer, _socket.AddressFamily) is > 0 and var known)
                 {
                     await _socket.SendToAsync(answer.AsMemory(0, known), SocketFlags.None, client, _work.Stopping);
                     return;
                 }
 
-                var made = _responder.RespondAsync(query.AsMemory(0, length).ToArray(), overTcp: false, _work.Stopping);
+                var made = _responder.RespondAsync(query.AsMemory(0, length).ToArray(), overTcp: false, _socket.AddressFamily, _work.Stopping);
                 if (made.IsCompletedSuccessfully) await SendAsync(made.Result, client);
                 else SendLater(made.AsTask(), Copy(client));
             },

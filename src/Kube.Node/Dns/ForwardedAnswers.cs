@@ -15,6 +15,13 @@ internal sealed class ForwardedAnswers(TimeProvider time)
 
     private readonly ConcurrentDictionary<Key, Kept> _kept = new();
 
+    /// <summary>How many answers are kept, and how many denials.</summary>
+    public (int Answers, int Denials) Count()
+    {
+        var denials = _kept.Count(static pair => DnsMetrics.IsDenial(pair.Value.Answer));
+        return (_kept.Count - denials, denials);
+    }
+
     /// <summary>The answer to a query, if it is known and still holds; its records hold for what is left of their time.</summary>
     public byte[]? Find(DnsQuery query, bool overTcp)
     {

@@ -16,11 +16,11 @@ namespace Kube.Node.Proxy;
 /// <param name="options">How services are served.</param>
 /// <param name="node">The node's name.</param>
 /// <param name="place">Where the node is. Only nftables mode knows others than this process's own.</param>
+/// <param name="status">Tells how it goes; the caller's.</param>
 /// <param name="work">Runs the loops.</param>
-/// <param name="time">The clock.</param>
 /// <param name="logs">Makes the logger.</param>
 internal sealed class NodeProxy(
-    IKubeClientFactory clients, ServiceProxyOptions options, string node, NetworkNamespace place, IWorkScheduler work, TimeProvider time, ILoggerFactory logs)
+    IKubeClientFactory clients, ServiceProxyOptions options, string node, NetworkNamespace place, ProxyStatus status, IWorkScheduler work, ILoggerFactory logs)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(2);
 
@@ -30,10 +30,9 @@ internal sealed class NodeProxy(
         var logger = logs.CreateLogger<NodeProxy>();
         await using var running = new OwnedWork(work, logger);
         await using var caches = new ResourceCaches(
-            clients.Create(new UserInfo("system:kube-proxy", groups: [UserNames.AuthenticatedGroup]), "kube-proxy"), work, time, logs);
+            clients.Create(new UserInfo("system:kube-proxy", groups: [UserNames.AuthenticatedGroup]), "kube-proxy"), work, status.Time, logs);
         await using var own = new ResourceCaches(
-            clients.Create(new UserInfo(UserNames.NodePrefix + node, groups: [UserNames.NodesGroup, UserNames.AuthenticatedGroup]), "kubelet"), work, time, logs);
-        using var status = new ProxyStatus(options, time);
+            clients.Create(new UserInfo(UserNames.NodePrefix + node, groups: [UserNames.NodesGroup, UserNames.AuthenticatedGroup]), "kubelet"), work, status.Time, logs);
         status.Open(place, running, logger);
         if (await OpenAsync(running, logger, stopping) is not { } backend) return;
         await using (backend)
@@ -53,12 +52,12 @@ internal sealed class NodeProxy(
             {
                 return options.Mode == ProxyMode.Nftables
                     ? new KernelProxy(place, new([.. options.ClusterCidrs.Select(range => IPNetwork.Parse(range))], options.MasqueradeAll, options.TableName), logger)
-                    : new UserspaceProxy(new LoopbackAddresses(options.AddressLabel), options, running, time, logger);
+                    : new UserspaceProxy(new LoopbackAddresses(options.AddressLabel), options, running, status.Time, logger);
             }
             catch (NetlinkException e)
             {
                 ProxyLog.RulesFailed(logger, e);
-                await Task.Delay(s_retry, time, stopping).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
+                await Task.Delay(s_retry, status.Time, stopping).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
             }
         }
 

@@ -29,9 +29,6 @@ internal static partial class ProxyLog
     [LoggerMessage(5708, LogLevel.Warning, "Cannot answer load balancers for {Service} on port {Port}.")]
     public static partial void HealthCheckFailed(ILogger logger, Exception exception, ObjectKey service, int port);
 
-    [LoggerMessage(5709, LogLevel.Warning, "Cannot tell on {Address} how the proxy is.")]
-    public static partial void StatusFailed(ILogger logger, Exception exception, string address);
-
     [LoggerMessage(5706, LogLevel.Error, "The service proxy failed; it goes on with what it knows and tries again.")]
     public static partial void SyncFailed(ILogger logger, Exception exception);
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Kube.Node.Hosting;
 using Kube.Node.Netlink;
 using Kube.Node.Work;
 using Microsoft.Extensions.Logging;
@@ -7,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Kube.Node.Proxy;
 
 /// <summary>Tells how a proxy is, on the two ports that upstream's has.</summary>
-internal sealed class ProxyStatus(ServiceProxyOptions options, TimeProvider time) : IDisposable
+internal sealed class ProxyStatus(ServiceProxyOptions options, StatusAddresses addresses, TimeProvider time) : IDisposable
 {
-    private readonly List<StatusPort> _ports = [];
+    private readonly StatusDoors _doors = new(addresses, time);
 
     public TimeProvider Time => time;
 
@@ -20,30 +19,14 @@ internal sealed class ProxyStatus(ServiceProxyOptions options, TimeProvider time
 
     public ProxyMetrics Metrics { get; } = new(options.Mode, time);
 
-    /// <summary>Opens the ports that are wanted; one that cannot be had is told of and left out.</summary>
+    /// <summary>Opens the ports that are wanted.</summary>
     public void Open(NetworkNamespace place, OwnedWork work, ILogger logger)
     {
-        Open(options.HealthzBindAddress, Healthz);
-        Open(options.MetricsBindAddress, Measured);
-
-        void Open(string address, Func<string, StatusAnswer> answer)
-        {
-            if (address.Length == 0) return;
-            try
-            {
-                _ports.Add(place.Run(() => StatusPort.Open(IPEndPoint.Parse(address), work, "proxy.status", answer)));
-            }
-            catch (SocketException e)
-            {
-                ProxyLog.StatusFailed(logger, e, address);
-            }
-        }
+        _doors.Open(StatusDoor.ProxyHealthz, options.HealthzBindAddress, place, work, logger, Healthz);
+        _doors.Open(StatusDoor.ProxyMetrics, options.MetricsBindAddress, place, work, logger, Measured);
     }
 
-    public void Dispose()
-    {
-        foreach (var port in _ports) port.Dispose();
-    }
+    public void Dispose() => _doors.Dispose();
 
     private StatusAnswer Healthz(string path)
     {

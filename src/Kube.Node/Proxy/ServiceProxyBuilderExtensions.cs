@@ -1,5 +1,6 @@
 using Kube.Node.Hosting;
 using Kube.Node.Proxy;
+using Kube.Node.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,8 @@ public static class ServiceProxyBuilderExtensions
         var options = builder.Services.AddOptions<ServiceProxyOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ServiceProxyOptions>, ServiceProxyOptionsValidator>());
+        builder.Services.TryAddSingleton<StatusAddresses>();
+        builder.Services.TryAddSingleton<IStatusAddresses>(static services => services.GetRequiredService<StatusAddresses>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServiceProxy>());
         return builder;
     }

@@ -32,11 +32,11 @@ public sealed class ServiceProxyOptions : IValidatableObject
     /// the same network namespace.</summary>
     [Required] public string TableName { get; set; } = "kube-proxy";
 
-    /// <summary>Where <c>/healthz</c> and <c>/livez</c> tell load balancers and keepers how the proxy is, such as <c>0.0.0.0:10256</c>, upstream's; port 0 takes a free one. Empty:
-    /// nowhere. Default empty: two proxies of one machine cannot have one place.</summary>
+    /// <summary>Where <c>/healthz</c> and <c>/livez</c> tell load balancers and keepers how the proxy is, such as <c>0.0.0.0:10256</c>, upstream's; port 0 takes a free one, which
+    /// <see cref="Hosting.IStatusAddresses"/> knows. Empty: nowhere. Default empty: two proxies of one machine cannot have one place.</summary>
     public string HealthzBindAddress { get; set; } = "";
 
-    /// <summary>Where <c>/metrics</c> and <c>/proxyMode</c> are, such as <c>127.0.0.1:10249</c>, upstream's. Empty: nowhere. Default empty.</summary>
+    /// <summary>Where <c>/metrics</c> and <c>/proxyMode</c> are, such as <c>127.0.0.1:10249</c>, upstream's; port 0 takes a free one. Empty: nowhere. Default empty.</summary>
     public string MetricsBindAddress { get; set; } = "";
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ internal static class ProxyBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [ProxyEnds.Verb, var address]) return await ProxyEnds.RunAsync(IPAddress.Parse(address));
         var seconds = args is ["--seconds", var number] && int.TryParse(number, out var parsed) ? parsed : 5;
         var directory = Directory.CreateTempSubdirectory("kube-benchmark-").FullName;
         var own = OwnAddress.Find();
@@ -31,12 +32,15 @@ internal static class ProxyBenchmark
                 DataDirectory = directory, SecurePort = 0, KubeletPort = 0,
                 ServiceClusterIPRange = IPNetwork.Parse("10.98.0.0/16"), ClusterCidr = IPNetwork.Parse("10.231.0.0/16"),
             });
-            await AddServiceAsync(cluster, service, (IPEndPoint)server.LocalEndpoint);
+            await AddServiceAsync(cluster, "bench", service, (IPEndPoint)server.LocalEndpoint);
             Console.WriteLine($"proxy benchmark: {Environment.ProcessorCount} cores, both ends and the proxy in this process");
             var direct = await ThroughputAsync(server, (IPEndPoint)server.LocalEndpoint, seconds);
             var proxied = await ThroughputAsync(server, service, seconds);
             Console.WriteLine($"throughput     direct {direct:F2} GB/s, by way of the service {proxied:F2} GB/s: {100 * proxied / direct:F0} %");
-            await IdleAsync(server, service);
+            using var ends = ProxyEnds.Start(own);
+            var idle = new IPEndPoint(IPAddress.Parse("10.98.77.78"), Port);
+            await AddServiceAsync(cluster, "idle", idle, await ends.ServerAsync());
+            await IdleAsync(ends, idle);
         }
         finally
         {
@@ -46,20 +50,20 @@ internal static class ProxyBenchmark
         return 0;
     }
 
-    private static async Task AddServiceAsync(ClusterHost cluster, IPEndPoint service, IPEndPoint server)
+    private static async Task AddServiceAsync(ClusterHost cluster, string name, IPEndPoint service, IPEndPoint server)
     {
         var client = cluster.Services.GetRequiredService<IKubeClientFactory>().Create(new("benchmark", null, ["system:masters", "system:authenticated"]), "benchmark");
         await client.For<V1Service>().CreateAsync(
             new V1Service
             {
-                Metadata = new() { Name = "bench", Namespace = "default" },
+                Metadata = new() { Name = name, Namespace = "default" },
                 Spec = new() { ClusterIP = service.Address.ToString(), ClusterIPs = [service.Address.ToString()], Ports = [new() { Port = service.Port, Protocol = "TCP" }] },
             },
             WriteOptions.Default, CancellationToken.None);
         await client.For<V1EndpointSlice>().CreateAsync(
             new V1EndpointSlice
             {
-                Metadata = new() { Name = "bench-1", Namespace = "default", Labels = new() { ["kubernetes.io/service-name"] = "bench" } },
+                Metadata = new() { Name = name + "-1", Namespace = "default", Labels = new() { ["kubernetes.io/service-name"] = name } },
                 AddressType = "IPv4",
                 Endpoints = [new() { Addresses = [server.Address.ToString()], Conditions = new() { Ready = true } }],
                 Ports = [new() { Port = server.Port, Protocol = "TCP" }],
@@ -101,27 +105,15 @@ internal static class ProxyBenchmark
         return received / clock.Elapsed.TotalSeconds / 1e9;
     }
 
-    private static async Task IdleAsync(TcpListener server, IPEndPoint service)
+    private static async Task IdleAsync(ProxyEnds ends, IPEndPoint service)
     {
-        // Four descriptors each: both ends, and the proxy between them.
-        var count = Math.Min(IdleConnections, (MostDescriptors() - 1000) / 4);
-        var (held, before) = (new List<Socket>(count * 2), Resident());
-        for (var i = 0; i < count; i++)
-        {
-            var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await client.ConnectAsync(service);
-            var accepted = await server.AcceptSocketAsync();
-            await client.SendAsync(new byte[] { 1 });
-            await accepted.ReceiveAsync(new byte[1].AsMemory());
-            held.Add(client);
-            held.Add(accepted);
-        }
-
-        GC.Collect();
-        var after = Resident();
-        var taken = (after - before) / 1e6;
-        Console.WriteLine($"idle           {count:N0} connections take {taken:F0} MB with both their ends: {taken / count * IdleConnections:F0} MB for {IdleConnections:N0}");
-        foreach (var socket in held) socket.Dispose();
+        // Two descriptors each here; those of both ends are another process's.
+        var count = Math.Min(IdleConnections, (MostDescriptors() - 1000) / 2);
+        await ends.ConnectAsync(service, 100);
+        var before = Resident();
+        await ends.ConnectAsync(service, count);
+        var taken = (Resident() - before) / 1e6;
+        Console.WriteLine($"idle           {count:N0} connections that have said something take {taken:F0} MB of this process: {taken / count * IdleConnections:F0} MB for {IdleConnections:N0}");
     }
 
     private static int MostDescriptors()

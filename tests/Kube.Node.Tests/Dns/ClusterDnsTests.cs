@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Node.Hosting;
 using Kube.Node.Netlink;
 using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -16,8 +17,6 @@ public sealed class ClusterDnsTests
 {
     private static readonly string s_address = $"10.253.{Environment.ProcessId % 250}.10";
     private static readonly string s_label = $"lo:kd{Environment.ProcessId % 100_000}";
-    private static readonly int s_metrics = FreePorts.Next();
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -38,7 +37,7 @@ public sealed class ClusterDnsTests
             },
             WriteOptions.Default, Cancel);
 
-        for (var tries = 0; await DigAsync("+short", "web.default.svc.cluster.local") != "10.96.0.80"; tries++) Assert.True(tries < 100);
+        await Waiting.UntilAsync(() => DigAsync("+short", "web.default.svc.cluster.local"), static answer => answer == "10.96.0.80", static answer => $"the answer is {answer}");
         Assert.Equal("10.96.0.80", await DigAsync("+short", "+tcp", "web.default.svc.cluster.local"));
         Assert.Equal("10.96.0.80", await DigAsync("+short", "+noedns", "WEB.default.svc.CLUSTER.local"));
         Assert.Equal("10.96.0.80", await DigAsync("+short", "+search", "+domain=default.svc.cluster.local", "web"));
@@ -53,9 +52,15 @@ public sealed class ClusterDnsTests
         Assert.Contains("status: NOERROR", empty, StringComparison.Ordinal);
         Assert.Contains("ANSWER: 0, AUTHORITY: 1", empty, StringComparison.Ordinal);
         using var http = new HttpClient();
-        Assert.Contains("coredns_dns_requests_total{proto=\"tcp\",server=\"dns://:53\",type=\"A\",zone=\".\"} 1\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{s_metrics}/metrics"), Cancel), StringComparison.Ordinal);
+        var doors = app.Services.GetRequiredService<IStatusAddresses>();
+        async Task<string> StatusAsync(StatusDoor door, string path) => await http.GetStringAsync(new Uri($"http://{await doors.WaitAsync(door, Cancel)}{path}"), Cancel);
+        Assert.Equal(("OK", "OK"), (await StatusAsync(StatusDoor.DnsHealth, "/health"), await StatusAsync(StatusDoor.DnsReady, "/ready")));
+        Assert.Contains(
+            "coredns_dns_requests_total{family=\"1\",proto=\"tcp\",server=\"dns://:53\",type=\"A\",view=\"\",zone=\".\"} 1\n",
+            await StatusAsync(StatusDoor.DnsMetrics, "/metrics"), StringComparison.Ordinal);
 
         await app.StopAsync(Cancel);
+        Assert.Null(doors.Find(StatusDoor.DnsReady));
         Assert.Empty(new InterfaceAddresses(InterfaceAddresses.Loopback).Labeled(s_label));
         home.Delete(recursive: true);
     }
@@ -76,7 +81,7 @@ public sealed class ClusterDnsTests
             dns.ServiceAddresses = [s_address];
             dns.AddressLabel = s_label;
             dns.RegisterService = false;
-            dns.MetricsBindAddress = $"127.0.0.1:{s_metrics}";
+            dns.HealthBindAddress = dns.ReadyBindAddress = dns.MetricsBindAddress = "127.0.0.1:0";
             // Nobody to ask: what is not the cluster's is refused.
             dns.UpstreamServers = [];
         });

@@ -43,7 +43,7 @@ public sealed class ClusterZoneTests : IAsyncLifetime
         await CreateAsync(new V1Service { Metadata = new() { Name = "far", Namespace = "default" }, Spec = new() { Type = "ExternalName", ExternalName = "example.org" } });
         await _cluster.WhenIdleAsync(Cancel);
         var zone = new ClusterZone(data, "cluster.local", [IPAddress.Parse("10.96.0.10")]);
-        _responder = new DnsResponder(zone, new UpstreamResolvers([], new Kube.Testing.Time.SeededRandom(1), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        _responder = new DnsResponder(zone, new UpstreamResolvers([], new Kube.Testing.Time.SeededRandom(1), TimeProvider.System), new DnsMetrics(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,7 @@ public sealed class DnsAnswerCacheTests : IAsyncLifetime
         await AddServiceAsync("web", "10.96.0.80");
         _data = new ZoneData(_caches.For<V1Service>(), _caches.For<V1EndpointSlice>(), _caches.For<V1Namespace>());
         await _data.WaitForSyncAsync(Cancel);
-        _responder = new(new ClusterZone(_data, "cluster.local", []), new UpstreamResolvers([], new SeededRandom(1), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        _responder = new(new ClusterZone(_data, "cluster.local", []), new UpstreamResolvers([], new SeededRandom(1), TimeProvider.System), new DnsMetrics(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -73,8 +73,9 @@ public sealed class DnsListenerTests : IAsyncLifetime
         Assert.Equal(1, asked);
         var text = new PrometheusText();
         responder.Metrics.Collect(text);
-        foreach (var line in (string[])["coredns_dns_requests_total{proto=\"udp\",server=\"dns://:53\",type=\"A\",zone=\".\"} 2", "coredns_dns_responses_total{rcode=\"NOERROR\",server=\"dns://:53\",zone=\".\"} 2",
-            "coredns_cache_hits_total{server=\"dns://:53\"} 1", "coredns_cache_misses_total{server=\"dns://:53\"} 1", "coredns_forward_requests_total{server=\"dns://:53\"} 1"]) Assert.Contains(line + "\n", text.ToString(), StringComparison.Ordinal);
+        foreach (var line in (string[])["coredns_dns_requests_total{family=\"1\",proto=\"udp\",server=\"dns://:53\",type=\"A\",view=\"\",zone=\".\"} 2", "coredns_dns_responses_total{rcode=\"NOERROR\",server=\"dns://:53\",view=\"\",zone=\".\"} 2",
+            "coredns_cache_hits_total{server=\"dns://:53\",type=\"success\",view=\"\",zones=\".\"} 1",
+            "coredns_cache_entries{server=\"dns://:53\",type=\"success\",view=\"\",zones=\".\"} 1", "coredns_cache_misses_total{server=\"dns://:53\",view=\"\",zones=\".\"} 1", "coredns_forward_requests_total{server=\"dns://:53\"} 1"]) Assert.Contains(line + "\n", text.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,7 +136,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
     private DnsResponder Responder(params IPEndPoint[] upstream)
     {
         var data = new ZoneData(_caches.For<V1Service>(), _caches.For<V1EndpointSlice>(), _caches.For<V1Namespace>());
-        return new(new ClusterZone(data, "cluster.local", []), new UpstreamResolvers(upstream, new SeededRandom(1), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        return new(new ClusterZone(data, "cluster.local", []), new UpstreamResolvers(upstream, new SeededRandom(1), TimeProvider.System), new DnsMetrics(TimeProvider.System), TimeProvider.System, NullLogger.Instance);
     }
 
     private T Keep<T>(T open)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Kube.Api.Client;
 using Kube.Api.Models;
 using Kube.Api.Requests;
+using Kube.Node.Hosting;
 using Kube.Node.Proxy;
 using Kube.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -21,8 +22,6 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("kube-proxy");
     private readonly List<IDisposable> _open = [];
     private readonly int _nodePort = FreePorts.Next();
-    private readonly int _healthz = FreePorts.Next();
-    private readonly int _metrics = FreePorts.Next();
     private WebApplication _app = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -44,8 +43,7 @@ public sealed class ServiceProxyTests : IAsyncLifetime
         {
             proxy.ServeClusterIPs = false;
             proxy.NodePortAddresses.Add("127.0.0.1");
-            proxy.HealthzBindAddress = $"127.0.0.1:{_healthz}";
-            proxy.MetricsBindAddress = $"127.0.0.1:{_metrics}";
+            proxy.HealthzBindAddress = proxy.MetricsBindAddress = "127.0.0.1:0";
         });
         // Only the proxy of the node: there is no runtime here.
         var others = builder.Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "NodeAgentService").ToList();
@@ -103,13 +101,15 @@ public sealed class ServiceProxyTests : IAsyncLifetime
     private async Task CheckStatusAsync()
     {
         using var http = new HttpClient();
-        Assert.Matches("""^{"lastUpdated": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]* \+0000 UTC","currentTime": "[^"]+", "nodeEligible": true}$""", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthz}/healthz"), Cancel));
-        Assert.DoesNotContain("nodeEligible", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthz}/livez"), Cancel), StringComparison.Ordinal);
-        var metrics = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/metrics"), Cancel);
+        var doors = _app.Services.GetRequiredService<IStatusAddresses>();
+        var (healthz, metricsAt) = (await doors.WaitAsync(StatusDoor.ProxyHealthz, Cancel), await doors.WaitAsync(StatusDoor.ProxyMetrics, Cancel));
+        Assert.Matches("""^{"lastUpdated": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]* \+0000 UTC","currentTime": "[^"]+", "nodeEligible": true}$""", await http.GetStringAsync(new Uri($"http://{healthz}/healthz"), Cancel));
+        Assert.DoesNotContain("nodeEligible", await http.GetStringAsync(new Uri($"http://{healthz}/livez"), Cancel), StringComparison.Ordinal);
+        var metrics = await http.GetStringAsync(new Uri($"http://{metricsAt}/metrics"), Cancel);
         foreach (var line in (string[])["kubeproxy_proxy_healthz_total{code=\"200\"} 1", "kubeproxy_sync_proxy_rules_service_changes_total 1", "kubeproxy_sync_proxy_rules_endpoint_changes_total 3",
             "kubeproxy_sync_proxy_rules_service_changes_pending 0", "kubeproxy_sync_proxy_rules_no_local_endpoints{traffic_policy=\"external\"} 0"]) Assert.Contains(line + "\n", metrics, StringComparison.Ordinal);
-        Assert.Equal("userspace", await http.GetStringAsync(new Uri($"http://127.0.0.1:{_metrics}/proxyMode"), Cancel));
-        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://127.0.0.1:{_metrics}/other"), Cancel)).StatusCode);
+        Assert.Equal("userspace", await http.GetStringAsync(new Uri($"http://{metricsAt}/proxyMode"), Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://{metricsAt}/other"), Cancel)).StatusCode);
     }
 
     private V1Service Service(int health) => new()
