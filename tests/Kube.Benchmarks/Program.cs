@@ -1,6 +1,7 @@
 using Kube.Benchmarks.Api;
 using Kube.Benchmarks.Cluster;
 using Kube.Benchmarks.Controllers;
+using Kube.Benchmarks.CustomResources;
 using Kube.Benchmarks.InProcess;
 using Kube.Benchmarks.Network;
 using Kube.Benchmarks.Node;
@@ -18,6 +19,7 @@ if (NodeShim.TryRun(args, out var exitCode) || ClusterImages.TryRun(args, out ex
 return args switch
 {
     ["api", .. var rest] => await ApiBenchmark.RunAsync(rest),
+    ["crd", .. var rest] => await CrdBenchmark.RunAsync(rest),
     ["cluster", .. var rest] => await ClusterBenchmark.RunAsync(rest),
     ["store", .. var rest] => await StoreBenchmark.RunAsync(rest),
     ["scheduler-perf", .. var rest] => await SchedulerPerfBenchmark.RunAsync(rest),
@@ -34,6 +36,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub] [--server PATH]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks flow-control\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
+    Console.Error.WriteLine("usage: Kube.Benchmarks api [--seconds N] [--rows create,get,patch,list,gzip-list,gzip-fresh,watch,memory] [--no-stub] [--server PATH]\n       Kube.Benchmarks store [--seconds N] [--no-etcd | --recovery]\n       Kube.Benchmarks crd [--definitions N] [--seconds N]\n       Kube.Benchmarks cluster\n       Kube.Benchmarks scheduler-perf --config FILE --workload NAME/CASE | --config DIRECTORY --all | --algorithm\n       Kube.Benchmarks controllers [--deployments N] [--replicas N] [--nodes N] [--requests]\n       Kube.Benchmarks in-process [--pods N]\n       Kube.Benchmarks flow-control\n       Kube.Benchmarks node [--pods N | --container-runtime [--worker PROGRAM]]\n       Kube.Benchmarks dns [--seconds N]\n       Kube.Benchmarks proxy [--seconds N]\n       Kube.Benchmarks test-cluster");
     return 2;
 }

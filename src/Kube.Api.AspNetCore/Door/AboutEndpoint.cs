@@ -77,6 +77,9 @@ internal sealed class AboutEndpoint(HealthReport health, IOptions<KubeApiServerO
         var text = new PrometheusText().Family("kubernetes_healthcheck", "gauge", "[STABLE] This metric records the result of a single healthcheck.");
         foreach (var (endpoint, name, holds) in await health.CheckAsync(cancellationToken))
             text.Sample("kubernetes_healthcheck", holds ? 1 : 0, ("name", name), ("type", endpoint));
+        text.Family("kubernetes_healthchecks_total", "counter", "[STABLE] This metric records the results of all healthcheck.");
+        foreach (var (endpoint, name, holds, count) in health.Counts())
+            text.Sample("kubernetes_healthchecks_total", count, ("name", name), ("status", holds ? "success" : "error"), ("type", endpoint));
         return text.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using Kube.Api.AspNetCore.Connect;
 using Kube.Api.AspNetCore.Hosting;
+using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
@@ -19,7 +20,7 @@ namespace Kube.Api.AspNetCore.Door;
 /// <summary>Serves paths that name a resource: finds the operation, agrees on forms, reads the body, hands over to the operation.</summary>
 internal sealed class ResourceDoor(
     RouteTableCache routes, DoorAuthorization authorization, ReadHandler reads, WriteHandler writes, ConnectHandler connections,
-    IOptions<KubeApiServerOptions> options)
+    ResourceRequestMetrics metrics, IOptions<KubeApiServerOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxRequestBodyBytes;
 
@@ -32,17 +33,19 @@ internal sealed class ResourceDoor(
             return RefuseAsync(http, DoorAuthorization.Describe(user, path, http.Request.Method, query.Flag("watch") == true), refusal);
 
         // Whatever comes of the request: its resource is on the way out.
-        if (request.Info.Resource.DeprecationWarning is { } warning) Deprecated(http, warning);
-        if (connections.Find(request) is { } connector) return connections.ServeAsync(http, request, Attributes(request), connector);
+        if (request.Info.Resource.DeprecationWarning is { } warning) Deprecated(http, request, warning);
+        if (connections.Find(request) is { } connector) return metrics.LongRunning.CountAsync(request, connections.ServeAsync(http, request, Attributes(request), connector));
         var form = Agree(http, request, out var status);
         if (status is not null) return RefuseAsync(http, Attributes(request), status, form);
-        return request.Info.Verb is Verbs.Get or Verbs.List or Verbs.Watch
+        if (request.Info.Verb == Verbs.Watch) return metrics.LongRunning.CountAsync(request, reads.ServeAsync(http, request, form));
+        return request.Info.Verb is Verbs.Get or Verbs.List
             ? reads.ServeAsync(http, request, form)
             : WriteAsync(http, request, form);
     }
 
-    private static void Deprecated(HttpContext http, string warning)
+    private void Deprecated(HttpContext http, in ResourceRequest request, string warning)
     {
+        metrics.Deprecated.Note(request.Info.Resource, request.Info.Subresource);
         WarningHeaders.Add(http.Response.Headers, [warning]);
         AuditEvent.Current?.Annotate("k8s.io/deprecated", "true");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Kube.Api.AspNetCore.Requests;
 using Kube.Api.AspNetCore.Responses;
@@ -13,6 +14,7 @@ namespace Kube.Api.AspNetCore.Health;
 /// <summary>Serves <c>/healthz</c>, <c>/livez</c>, <c>/readyz</c> and their single checks, in upstream's text.</summary>
 internal sealed partial class HealthReport
 {
+    private readonly ConcurrentDictionary<(string Endpoint, string Name, bool Holds), long> _counts = new();
     private readonly IHealthProbe[] _live;
     private readonly IHealthProbe[] _ready;
     private readonly ILogger<HealthReport> _logger;
@@ -62,13 +64,17 @@ internal sealed partial class HealthReport
         return true;
     }
 
+    /// <summary>How often each check was made, by what came of it.</summary>
+    public IReadOnlyList<(string Endpoint, string Name, bool Holds, long Count)> Counts() =>
+        [.. _counts.Select(static entry => (entry.Key.Endpoint, entry.Key.Name, entry.Key.Holds, entry.Value)).Order()];
+
     /// <summary>Every check of every endpoint, and whether it holds now.</summary>
     public async ValueTask<IReadOnlyList<(string Endpoint, string Name, bool Holds)>> CheckAsync(CancellationToken cancellationToken)
     {
         var all = new List<(string, string, bool)>();
         foreach (var endpoint in (string[])["healthz", "livez", "readyz"])
         {
-            foreach (var probe in ProbesOf(endpoint)) all.Add((endpoint, probe.Name, await HoldsAsync(probe, cancellationToken)));
+            foreach (var probe in ProbesOf(endpoint)) all.Add((endpoint, probe.Name, await HoldsAsync(endpoint, probe, cancellationToken)));
         }
 
         return all;
@@ -88,7 +94,7 @@ internal sealed partial class HealthReport
             {
                 text.Append($"[+]{probe.Name} excluded: ok\n");
             }
-            else if (await HoldsAsync(probe, http.RequestAborted))
+            else if (await HoldsAsync(endpoint, probe, http.RequestAborted))
             {
                 text.Append($"[+]{probe.Name} ok\n");
             }
@@ -120,8 +126,15 @@ internal sealed partial class HealthReport
     {
         var probe = Array.Find(ProbesOf(endpoint), probe => probe.Name == name);
         if (probe is null) Answers.PageNotFound(http);
-        else if (await HoldsAsync(probe, http.RequestAborted)) Answers.Text(http, StatusCodes.Status200OK, "ok"u8, noSniff: false);
+        else if (await HoldsAsync(endpoint, probe, http.RequestAborted)) Answers.Text(http, StatusCodes.Status200OK, "ok"u8, noSniff: false);
         else Answers.Text(http, StatusCodes.Status500InternalServerError, StartupProbes.IsHook(name) ? "internal server error: not finished\n"u8 : "internal server error: the check failed\n"u8, noSniff: true);
+    }
+
+    private async ValueTask<bool> HoldsAsync(string endpoint, IHealthProbe probe, CancellationToken cancellationToken)
+    {
+        var holds = await HoldsAsync(probe, cancellationToken);
+        _counts.AddOrUpdate((endpoint, probe.Name, holds), 1, static (_, count) => count + 1);
+        return holds;
     }
 
     private async ValueTask<bool> HoldsAsync(IHealthProbe probe, CancellationToken cancellationToken)

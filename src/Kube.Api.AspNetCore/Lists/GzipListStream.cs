@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Objects;
@@ -55,6 +56,7 @@ internal sealed class GzipListStream(IBufferWriter<byte> output)
 
         stream.Finish();
         output.HandOver();
+        StreamedBytes.Set(http, output.Total);
     }
 
     private void Begin() => output.Write((ReadOnlySpan<byte>)[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 0xFF]);

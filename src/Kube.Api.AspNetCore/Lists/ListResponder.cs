@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Kube.Api.AspNetCore.Metrics;
 using Kube.Api.AspNetCore.Negotiation;
 using Kube.Api.AspNetCore.Responses;
 using Kube.Api.Audit;
@@ -103,6 +104,7 @@ internal sealed class ListResponder(TimeProvider time)
         shape.End(hasItems: true, output);
         output.Write("\n"u8);
         output.HandOver();
+        StreamedBytes.Set(http, output.Total);
     }
 
     private static bool WriteItem(IEnumerator<ObjectRevision> items, ListShape shape, IBufferWriter<byte> output)

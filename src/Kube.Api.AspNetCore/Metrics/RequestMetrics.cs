@@ -55,6 +55,7 @@ internal sealed class RequestMetrics : IDisposable
         var key = (route, http.Request.Method, shape, http.Response.StatusCode);
         if (!_series.TryGetValue(key, out var series)) series = _series.GetOrAdd(key, new RequestSeries(LabelsOf(http, path, route, shape)));
         series.Record(_time.GetElapsedTime(started));
+        if (series.HasSizes) series.RecordSize(StreamedBytes.LengthOf(http));
     }
 
     /// <summary>The series there are, those of equal labels not yet merged.</summary>

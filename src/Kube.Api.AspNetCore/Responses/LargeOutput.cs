@@ -14,10 +14,17 @@ internal sealed class LargeOutput(PipeWriter output, int pieceBytes = LargeOutpu
     private int _used;
     private int _unflushed;
 
+    /// <summary>How many bytes were written so far.</summary>
+    public long Total { get; private set; }
+
     /// <summary>Whether a piece's worth waits to be sent.</summary>
     public bool ShouldFlush => _unflushed + _used >= pieceBytes;
 
-    public void Advance(int count) => _used += count;
+    public void Advance(int count)
+    {
+        _used += count;
+        Total += count;
+    }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {

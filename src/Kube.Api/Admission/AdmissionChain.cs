@@ -21,7 +21,8 @@ internal sealed class AdmissionChain(IEnumerable<IMutatingAdmission> mutating, I
                 timing.Enter(name);
                 var changed = await plugin.AdmitAsync(request, cancellationToken);
                 timing.Leave();
-                if (changed && request.Object is { } obj) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
+                // What is sent to a subresource, such as a binding, is of another kind than the resource.
+                if (changed && request.Object is { } obj && request.Resource.Stored.Codec.ClrType.IsInstanceOfType(obj)) request.Resource.Stored.Strategy!.ApplyDefaults(obj);
             }
 
             return request.Object;

@@ -53,9 +53,19 @@ internal sealed class CustomObjectCodec(GroupVersionKind kind, CustomSchema sche
     public override IKubernetesObject NewObject() => new CustomObject(TreeObject.Empty, new V1ObjectMeta()) { ApiVersion = Kind.ApiVersion, Kind = Kind.Kind };
 
     /// <summary>The whole object as one tree.</summary>
-    public static TreeObject ToTree(CustomObject value)
+    public static TreeObject ToTree(CustomObject value) => ToTree(value, ObjectMetaTree.Write(value.Metadata));
+
+    /// <summary>The object as a new one is judged: of the metadata, schemas and rules can speak of the name alone.</summary>
+    public static TreeObject ToJudgedTree(CustomObject value)
     {
-        var metadata = ObjectMetaTree.Write(value.Metadata);
+        var metadata = new TreeObjectBuilder();
+        if (value.Metadata.GenerateName is { } prefix) metadata.Set(new TreeMember("generateName"u8, TreeString.Of(prefix)));
+        if (value.Metadata.Name is { } name) metadata.Set(new TreeMember("name"u8, TreeString.Of(name)));
+        return ToTree(value, metadata.Build());
+    }
+
+    private static TreeObject ToTree(CustomObject value, TreeObject metadata)
+    {
         var builder = new TreeObjectBuilder();
         if (value.ApiVersion is { } version) builder.Set(new TreeMember("apiVersion"u8, TreeString.Of(version)));
         if (value.Kind is { } kind) builder.Set(new TreeMember("kind"u8, TreeString.Of(kind)));

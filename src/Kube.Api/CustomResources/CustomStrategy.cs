@@ -38,7 +38,7 @@ internal sealed class CustomStrategy(CustomSchema schema, bool hasStatus, Schema
         if (!TreeNode.DeepEquals(obj.Content, old.Content)) obj.Metadata.Generation = (old.Metadata.Generation ?? 0) + 1;
     }
 
-    public override void ValidateCreate(CustomObject obj, FieldErrors errors) => judge.Judge(CustomObjectCodec.ToTree(obj), errors);
+    public override void ValidateCreate(CustomObject obj, FieldErrors errors) => judge.Judge(CustomObjectCodec.ToJudgedTree(obj), errors);
 
     public override void ValidateUpdate(CustomObject obj, CustomObject old, FieldErrors errors) =>
         judge.Judge(CustomObjectCodec.ToTree(obj), CustomObjectCodec.ToTree(old), errors);

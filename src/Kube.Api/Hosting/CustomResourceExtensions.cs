@@ -5,6 +5,7 @@ using Kube.Api.CustomResources;
 using Kube.Api.CustomResources.Control;
 using Kube.Api.CustomResources.Conversion;
 using Kube.Api.Hosting;
+using Kube.Api.Metrics;
 using Kube.Api.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal static class CustomResourceExtensions
         builder.Services.TryAddSingleton<WebhookConverters>();
         builder.Services.TryAddSingleton<ServedDefinitions>();
         builder.Services.TryAddSingleton<DefinitionWriter>();
+        builder.Services.AddCounts<CelMetrics>();
         builder.Services.TryAddSingleton<ISchemaRuleCompiler, CelRuleCompiler>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CustomResourceController>());
         return builder;

@@ -49,9 +49,9 @@ public static class KubeApiServiceCollectionExtensions
         services.TryAddSingleton<IObjectReader, ObjectReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, StoredObjectsMetrics>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, StoreSizeMetrics>(static provider => new StoreSizeMetrics(provider.GetService<IStoreMaintenance>())));
-        AddCounts<StoreRequestMetrics>(services);
-        AddCounts<AdmissionMetrics>(services);
-        AddCounts<KmsMetrics>(services);
+        services.AddCounts<StoreRequestMetrics>();
+        services.AddCounts<AdmissionMetrics>();
+        services.AddCounts<KmsMetrics>();
         services.TryAddSingleton(static provider => new KeyServices(provider.GetRequiredService<ValueEncryption>(), provider.GetRequiredService<IOptions<EncryptionOptions>>()));
         AddWritePipeline(services);
         services.TryAddSingleton<IKubeClientFactory, InProcessClientFactory>();
@@ -130,13 +130,6 @@ public static class KubeApiServiceCollectionExtensions
         if (mutates) builder.Services.AddSingleton(services => (IMutatingAdmission)services.GetRequiredService<TPlugin>());
         if (validates) builder.Services.AddSingleton(services => (IValidatingAdmission)services.GetRequiredService<TPlugin>());
         return builder;
-    }
-
-    private static void AddCounts<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceCollection services)
-        where T : class, IMetricSource
-    {
-        services.TryAddSingleton<T>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMetricSource, T>(static provider => provider.GetRequiredService<T>()));
     }
 
     private static void AddWritePipeline(IServiceCollection services)

@@ -8,6 +8,7 @@ using Kube.Api.Kubernetes.Admission.Webhooks;
 using Kube.Api.Kubernetes.Bootstrap;
 using Kube.Api.Kubernetes.Core.Services.Allocation;
 using Kube.Api.Kubernetes.Core.Services.Repair;
+using Kube.Api.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -19,12 +20,13 @@ public static class KubernetesAdmissionExtensions
 {
     /// <summary>Adds the admission plugins of the built-in kinds, in upstream's order: LimitRanger, ServiceAccount, NodeRestriction, TaintNodesByCondition, Priority,
     /// DefaultTolerationSeconds, StorageObjectInUseProtection, RuntimeClass, the default classes of storage and ingress, the rights of certificate
-    /// signers, PodSecurity, MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, ResourceQuota.</summary>
+    /// signers, PodTopologyLabels, PodSecurity, PersistentVolumeClaimResize, MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, ResourceQuota.</summary>
     public static IKubeApiBuilder AddKubernetesAdmission(this IKubeApiBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<AdmissionObjects>();
         builder.Services.TryAddSingleton<NodePodRestriction>();
+        builder.Services.AddCounts<PolicyMetrics>();
         builder.Services.TryAddSingleton<PolicySource>();
         builder.Services.TryAddSingleton<PolicyParameters>();
         builder.Services.TryAddSingleton<PolicyMatcher>();
@@ -42,7 +44,9 @@ public static class KubernetesAdmissionExtensions
             .AddAdmission<RuntimeClassAdmission>()
             .AddAdmission<DefaultClasses>()
             .AddAdmission<CertificateSigners>()
+            .AddAdmission<PodTopologyLabels>()
             .AddAdmission<PodSecurityAdmission>()
+            .AddAdmission<ClaimExpansion>()
             .AddAdmission<OneDefaultPriorityClass>()
             .AddAdmission<MutatingPolicyAdmission>()
             .AddAdmission<MutatingWebhooks>()

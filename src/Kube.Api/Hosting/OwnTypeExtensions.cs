@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Kube.Api.Cel.Schemas;
 using Kube.Api.CustomResources;
 using Kube.Api.Hosting;
+using Kube.Api.Metrics;
 using Kube.Api.Models;
 using Kube.Api.OwnTypes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +50,7 @@ public static class OwnTypeExtensions
         configure?.Invoke(resource);
         var definitions = new OwnDefinitions<T>(resource, new OwnForm<T>(resource, read(resource)));
         definitions.MakeKnown();
+        builder.Services.AddCounts<CelMetrics>();
         builder.Services.TryAddSingleton<ISchemaRuleCompiler, CelRuleCompiler>();
         return builder.AddResources(services => definitions.Make(services.GetRequiredService<ISchemaRuleCompiler>()));
     }

@@ -49,6 +49,12 @@ public sealed partial class ServedObject
         return !_isRaw;
     }
 
+    /// <summary>Says that these bytes were just written in a version, as it serves them: they need not be read to be served.</summary>
+    internal void Adopt(ResourceDefinition version)
+    {
+        if (_isRaw && !IsKnownIn(version)) Keep(version, version.Family!, _json);
+    }
+
     /// <summary>Keeps what a version serves of these bytes, made elsewhere.</summary>
     internal void Prepare(ResourceDefinition version, ReadOnlyMemory<byte> json) => Keep(version, version.Family!, json);
 

@@ -66,6 +66,7 @@ internal sealed class ObjectCommits(
             changes.Count(resource.Kind.Group);
             if (result is not { Succeeded: true, Results: [PutResult put] }) return null;
             if (resource.Family is { ConvertsOutside: true } outside) await outside.PrepareAsync([put.Current.AsStored(resource).Object], resource, cancellationToken);
+            else if (resource.Family is { } own && ReferenceEquals(own.Storage, resource)) put.Current.AsStored(resource).Object.Adopt(resource);
             return put.Current.AsObject(resource);
         }
         catch (RequestTooLargeException)

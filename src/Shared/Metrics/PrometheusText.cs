@@ -8,7 +8,11 @@ namespace Kube.Shared.Metrics;
 internal sealed class PrometheusText : IMetricSink
 {
     private readonly StringBuilder _text = new(16 << 10);
+    private readonly SortedDictionary<string, int> _levels = new(StringComparer.Ordinal);
     private string _family = "";
+
+    /// <summary>How many families of each stability there are so far, as their help says it in brackets.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> Levels => [.. _levels];
 
     public static string Escape(string value) =>
         value.AsSpan().ContainsAny('\\', '"', '\n')
@@ -17,6 +21,7 @@ internal sealed class PrometheusText : IMetricSink
 
     public PrometheusText Family(string name, string type, string help)
     {
+        if (help.StartsWith('[') && help.IndexOf(']') is var end and > 0) _levels[help[1..end]] = _levels.GetValueOrDefault(help[1..end]) + 1;
         _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
         return this;

@@ -7,11 +7,17 @@ using Kube.Api.Validation;
 namespace Kube.Api.Cel.Schemas;
 
 /// <summary>Compiles the rules of custom resources' schemas, and judges those that a definition brings.</summary>
-internal sealed class CelRuleCompiler : ISchemaRuleCompiler
+internal sealed class CelRuleCompiler(CelMetrics metrics) : ISchemaRuleCompiler
 {
     private static readonly string[] s_reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
-    public ISchemaRules? Compile(SchemaNode root) => SchemaRules.Of(root) is { } rules ? new CelSchemaRules(rules) : null;
+    public ISchemaRules? Compile(SchemaNode root)
+    {
+        var started = metrics.Begin();
+        var rules = SchemaRules.Of(root);
+        metrics.Compiled(started);
+        return rules is null ? null : new CelSchemaRules(rules, metrics);
+    }
 
     public void Check(V1JSONSchemaProps schema, V1JSONSchemaProps? old, FieldPath path, FieldErrors errors)
     {
@@ -20,7 +26,9 @@ internal sealed class CelRuleCompiler : ISchemaRuleCompiler
         var root = SchemaNode.Of(schema);
         if (!root.HasValidations) return;
         var check = new Judgement(errors);
+        var started = metrics.Begin();
         check.Check(root, path, new Place(IsResource: true, Repeats: 1, Uncorrelatable: null));
+        metrics.Compiled(started);
         check.Costs.CheckTotal(path);
     }
 

@@ -54,6 +54,9 @@ internal sealed class SchemaNode
     /// <summary>Whether a default stands anywhere below.</summary>
     public bool HasDefaults { get; init; }
 
+    /// <summary>Whether a list whose items are told apart stands here or anywhere below.</summary>
+    public bool HasKeyedLists { get; init; }
+
     /// <summary>Finds a described member.</summary>
     public SchemaNode? Find(ReadOnlySpan<byte> utf8Name)
     {
@@ -106,6 +109,8 @@ internal sealed class SchemaNode
                 || Array.Exists(properties, static property => property.Node.HasValidations) || Nested(schema).Any(static nested => nested.XKubernetesValidations is { Count: > 0 }),
             HasDefaults = schema.Default is not null || items?.HasDefaults == true || additional?.HasDefaults == true
                 || Array.Exists(properties, static property => property.Node.HasDefaults),
+            HasKeyedLists = schema.XKubernetesListType is "map" or "set" || items?.HasKeyedLists == true || additional?.HasKeyedLists == true
+                || Array.Exists(properties, static property => property.Node.HasKeyedLists),
         };
     }
 

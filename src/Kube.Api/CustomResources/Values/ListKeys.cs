@@ -22,7 +22,7 @@ internal static class ListKeys
     /// <summary>Reports every item that comes again.</summary>
     public static void Validate(TreeNode value, SchemaNode? schema, FieldPath? path, FieldErrors errors)
     {
-        if (schema is null) return;
+        if (schema is not { HasKeyedLists: true }) return;
         switch (value)
         {
             case TreeObject members:

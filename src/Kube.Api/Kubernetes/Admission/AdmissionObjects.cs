@@ -37,9 +37,13 @@ internal sealed class AdmissionObjects(IStoreSnapshots snapshots, IResourceCatal
     }
 
     /// <returns>The labels of a namespace, shared and read-only; null when there is none.</returns>
-    public async ValueTask<IReadOnlyDictionary<string, string>?> NamespaceLabelsAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyDictionary<string, string>?> NamespaceLabelsAsync(string name, CancellationToken cancellationToken) =>
+        LabelsAsync(new GroupVersionResource("", "v1", "namespaces"), name, cancellationToken);
+
+    /// <returns>The labels of an object of a cluster-scoped resource, shared and read-only; null when there is none.</returns>
+    public async ValueTask<IReadOnlyDictionary<string, string>?> LabelsAsync(GroupVersionResource resource, string name, CancellationToken cancellationToken)
     {
-        if (!catalog.Current.TryFind(new GroupVersionResource("", "v1", "namespaces"), out var definition)) return null;
+        if (!catalog.Current.TryFind(resource, out var definition)) return null;
         var snapshot = await snapshots.OpenLatestAsync(cancellationToken);
         return snapshot.TryGet(definition, "", name, out var found) ? found.Object.Facts.Labels : null;
     }

@@ -10,7 +10,7 @@ namespace Kube.Api.Kubernetes.Admission.Policies;
 
 /// <summary>Makes the changes of the MutatingAdmissionPolicies that are bound (upstream's plugin of that name, 1.36).</summary>
 [AdmissionName("MutatingAdmissionPolicy")]
-internal sealed class MutatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters) : IMutatingAdmission
+internal sealed class MutatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters, PolicyMetrics metrics) : IMutatingAdmission
 {
     public bool Handles(AdmissionRequest request) => source.Mutating.Count > 0 && request.Object is not null && !RequestMatcher.IsExempt(request);
 
@@ -51,9 +51,12 @@ internal sealed class MutatingPolicyAdmission(PolicySource source, PolicyMatcher
                 {
                     // Each mutation sees what the one before it made.
                     var evaluation = await matcher.PrepareAsync(request, version, cancellationToken);
+                    var started = metrics.Begin();
                     var value = rule.Expression.Program is { } program
                         ? await evaluation.RunAsync(policy, program, parameter, cancellationToken)
                         : new CelError(rule.Expression.Problem!);
+                    var kind = PolicyMetrics.KindOf(rule.Expression.Program is not null, (value as CelError)?.Message);
+                    metrics.Mutated(policy.Name, binding.Name, kind, metrics.Since(started));
                     changed |= Apply(policy, binding, rule, value, request, version);
                 }
             }

@@ -9,7 +9,7 @@ namespace Kube.Api.Kubernetes.Admission.Policies;
 
 /// <summary>Holds requests to the ValidatingAdmissionPolicies that are bound (upstream's plugin of that name, 1.36).</summary>
 [AdmissionName("ValidatingAdmissionPolicy")]
-internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters) : IValidatingAdmission
+internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatcher matcher, PolicyParameters parameters, PolicyMetrics metrics) : IValidatingAdmission
 {
     private const int MaxMessage = 5 * 1024;
 
@@ -23,6 +23,8 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
             {
                 var failures = await EvaluateAsync(bound, binding, request, cancellationToken);
                 if (failures.Count > 0 && binding.Actions.Contains("Audit")) Tell(bound.Policy, binding, failures);
+                // All are counted: the first that refuses ends the request.
+                foreach (var failure in failures) Count(bound.Policy, binding, failure);
                 foreach (var failure in failures) Act(bound.Policy, binding, failure, request);
             }
         }
@@ -44,28 +46,31 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         {
             for (var i = 0; i < bound.Rules.Count; i++)
             {
-                if (await CheckAsync(policy, bound.Rules[i], parameter, evaluation, cancellationToken) is { } failure) failures.Add(failure with { Expression = i });
+                var started = metrics.Begin();
+                var (failure, error) = await CheckAsync(policy, bound.Rules[i], parameter, evaluation, cancellationToken);
+                if (failure is not null) failures.Add(failure with { Expression = i, Error = error, Took = metrics.Since(started) });
+                else if (error != PolicyMetrics.NoError) metrics.Validated(policy.Name, binding.Name, error, "allow", metrics.Since(started));
             }
         }
 
         return failures;
     }
 
-    private static async ValueTask<Failure?> CheckAsync(
+    private static async ValueTask<(Failure? Failure, string Error)> CheckAsync(
         CompiledPolicy policy, ValidationRule rule, TreeNode? parameter, PolicyEvaluation evaluation, CancellationToken cancellationToken)
     {
         var value = rule.Expression.Program is { } program
             ? await evaluation.RunAsync(policy, program, parameter, cancellationToken)
             : new CelError(rule.Expression.Problem!);
-        if (value is CelBool { Value: true }) return null;
+        if (value is CelBool { Value: true }) return (null, PolicyMetrics.NoError);
         if (value is not CelBool)
         {
             var why = value is CelError error ? error.Message : "cel expression must evaluate to a bool";
-            return policy.Fails ? new Failure($"expression '{rule.Expression.Text}' resulted in error: {why}", null) : null;
+            return (policy.Fails ? new Failure($"expression '{rule.Expression.Text}' resulted in error: {why}", null) : null, PolicyMetrics.KindOf(rule.Expression.Program is not null, why));
         }
 
         var message = await MessageAsync(policy, rule, parameter, evaluation, cancellationToken);
-        return new Failure(message, rule.Reason);
+        return (new Failure(message, rule.Reason), PolicyMetrics.NoError);
     }
 
     private static async ValueTask<string> MessageAsync(
@@ -79,6 +84,12 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         }
 
         return string.IsNullOrWhiteSpace(rule.Message) ? $"failed expression: {rule.Expression.Text}" : rule.Message.Trim();
+    }
+
+    private void Count(CompiledPolicy policy, CompiledBinding binding, Failure failure)
+    {
+        if (failure.Took is not { } took) return;
+        foreach (var action in binding.Actions) metrics.Validated(policy.Name, binding.Name, failure.Error, action.ToLowerInvariant(), took);
     }
 
     private static void Act(CompiledPolicy policy, CompiledBinding binding, Failure failure, AdmissionRequest request)
@@ -121,5 +132,12 @@ internal sealed class ValidatingPolicyAdmission(PolicySource source, PolicyMatch
         record.Append(Key, told);
     }
 
-    private sealed record Failure(string Message, string? Reason, bool IsMisconfiguration = false, int Expression = 0);
+    /// <param name="Message">What is wrong.</param>
+    /// <param name="Reason">What the rule calls it.</param>
+    /// <param name="IsMisconfiguration">The binding cannot be used.</param>
+    /// <param name="Expression">Which expression of the policy it was.</param>
+    /// <param name="Error">How it failed, for <see cref="PolicyMetrics"/>.</param>
+    /// <param name="Took">How long it ran; null for what is no expression.</param>
+    private sealed record Failure(
+        string Message, string? Reason, bool IsMisconfiguration = false, int Expression = 0, string Error = PolicyMetrics.NoError, TimeSpan? Took = null);
 }
