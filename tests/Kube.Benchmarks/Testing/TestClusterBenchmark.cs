@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Kube.Api.Client;
 using Kube.Api.Errors;
 using Kube.Api.Models;
@@ -17,6 +18,8 @@ internal static class TestClusterBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // A test's process has the collector of a workstation.
+        if (GCSettings.IsServerGC) return await AgainAsync(args);
         if (args.Contains(First))
         {
             await OnceAsync();
@@ -59,6 +62,15 @@ internal static class TestClusterBenchmark
         {
             return false;
         }
+    }
+
+    private static async Task<int> AgainAsync(string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["test-cluster", .. args]) { UseShellExecute = false };
+        start.Environment["DOTNET_gcServer"] = "0";
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     private static double Fresh()
