@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using Kube.Api.Models;
 using Kube.Api.Selectors;
 using Kube.Node.Status;
@@ -12,31 +11,36 @@ internal static class AdmissionRules
     /// <param name="pod">The pod that comes.</param>
     /// <param name="held">What the others hold.</param>
     /// <param name="node">The node.</param>
-    public static PodVerdict? Check(V1Pod pod, NodeLedger held, NodeFacts node)
+    public static PodVerdict? Check(V1Pod pod, NodeLedger held, NodeFacts node) =>
+        CheckMachine(pod, node) ?? CheckResources(pod, held, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, held);
+
+    /// <summary>The same without resources, which a pod that the node cannot do without need not find: they are made free for it.</summary>
+    public static PodVerdict? CheckAllButResources(V1Pod pod, NodeLedger held, NodeFacts node) => CheckMachine(pod, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, held);
+
+    private static PodVerdict? CheckMachine(V1Pod pod, NodeFacts node)
     {
         if (pod.Spec.Os is { Name: { Length: > 0 } os } && os != "linux")
             return new("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
         if (pod.Spec.NodeSelector?.GetValueOrDefault("kubernetes.io/os") is { } wanted && wanted != "linux")
             return new("PodOSSelectorNodeLabelDoesNotMatch", "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label");
-        return SysctlRules.Check(pod, node) ?? CheckResources(pod, held, node) ?? CheckAffinity(pod, node) ?? CheckPorts(pod, held);
+        return SysctlRules.Check(pod, node);
     }
 
     /// <summary>Whether the node has room for what a pod asks for beside the others.</summary>
-    public static PodVerdict? CheckResources(V1Pod pod, NodeLedger held, NodeFacts node)
+    public static PodVerdict? CheckResources(V1Pod pod, NodeLedger held, NodeFacts node) => Shortages(pod, held, node).FirstOrDefault()?.Verdict;
+
+    /// <summary>What the node has too little of.</summary>
+    public static IEnumerable<Shortage> Shortages(V1Pod pod, NodeLedger held, NodeFacts node)
     {
-        if (node.Allocatable.Count == 0) return null;
-        if (node.Allocatable.GetValueOrDefault("pods")?.Value is { } most && held.Count + 1 > most) return Lacking("pods", 1, held.Count, most);
+        if (node.Allocatable.Count == 0) yield break;
+        if (node.Allocatable.GetValueOrDefault("pods")?.Value is { } most && held.Count + 1 > most) yield return new("pods", 1, held.Count, most);
         foreach (var (name, asked) in RequestsOf(pod).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (asked == 0) continue;
             var used = held.Sum(name);
             var capacity = node.Allocatable.GetValueOrDefault(name)?.ToDecimal() ?? 0;
-            // Upstream counts CPUs in thousandths.
-            var unit = name == "cpu" ? 1000 : 1;
-            if (asked + used > capacity) return Lacking(name, (long)(asked * unit), (long)(used * unit), (long)(capacity * unit));
+            if (asked + used > capacity) yield return new(name, asked, used, capacity);
         }
-
-        return null;
     }
 
     /// <summary>All that a pod takes of a node, by resource.</summary>
@@ -69,9 +73,6 @@ internal static class AdmissionRules
             .SelectMany(container => container.Ports ?? [])
             .Where(port => port.HostPort > 0)
             .Select(port => (port.Protocol ?? "TCP", port.HostIP ?? "", port.HostPort ?? 0));
-
-    private static PodVerdict Lacking(string resource, long requested, long used, long capacity) => new($"OutOf{resource}", string.Create(
-        CultureInfo.InvariantCulture, $"Node didn't have enough resource: {resource}, requested: {requested}, used: {used}, capacity: {capacity}"));
 
     private static PodVerdict? CheckAffinity(V1Pod pod, NodeFacts node) =>
         NodeSelectors.IsRequiredBy(pod.Spec, node.NodeName, node.Labels)

@@ -52,7 +52,9 @@ internal sealed class AgentServices : IAsyncDisposable
         _watched = objects as WatchedObjects;
         Storage = Abandoned is not null ? CsiStorage.Make(client, objects, host.Tokens, options, logs) : null;
         Statuses = new(client, time, logs.CreateLogger<PodStatuses>());
-        Workers = new(MakeParts(host, client, events, logs, work, time), runtime, work, time, logs.CreateLogger<PodWorkers>());
+        var parts = MakeParts(host, client, events, logs, work, time);
+        Workers = new(parts, runtime, work, time, logs.CreateLogger<PodWorkers>());
+        parts.Admission.Know(Workers);
         if (_watched is not null) _watched.Changed = Workers.ReadAgain;
 
         var logger = logs.CreateLogger<NodeAgent>();
@@ -152,7 +154,7 @@ internal sealed class AgentServices : IAsyncDisposable
         var killer = new PodKiller(Runtime, stopper, events, time);
         var volumes = new VolumeManager(new(host.Objects, host.Tokens, new(client, Node), Node), host.Files, Storage?.Volumes, events, time);
         var ledger = new NodeLedger();
-        var admission = new PodAdmission(Node, ledger, events);
+        var admission = new PodAdmission(Node, ledger, new(ledger, events, time), events);
         admission.AddGate(Pressure.Refuse);
         return new()
         {

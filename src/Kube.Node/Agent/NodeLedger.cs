@@ -23,6 +23,12 @@ internal sealed class NodeLedger
     /// <summary>The addresses at which a port of the host is taken. Only within <see cref="Take"/>.</summary>
     public IReadOnlyList<string> Addresses(string protocol, int port) => _ports.TryGetValue((protocol, port), out var addresses) ? addresses : [];
 
+    /// <summary>Whether a pod is held.</summary>
+    public bool Holds(string podUid)
+    {
+        lock (_gate) return _pods.ContainsKey(podUid);
+    }
+
     /// <summary>Judges a pod against all others, and holds it, in place of what it held before, when nothing speaks against it.</summary>
     /// <returns>What speaks against it; null: it is held.</returns>
     public PodVerdict? Take(V1Pod pod, Func<NodeLedger, PodVerdict?> judge)

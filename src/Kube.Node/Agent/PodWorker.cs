@@ -178,6 +178,13 @@ internal sealed class PodWorker
     private async ValueTask<PassResult> SyncAsync(PodObservation observed, CancellationToken cancellationToken)
     {
         if (!_session.IsAdmitted && !Admit(observed)) return PassResult.Again;
+        if (_parts.Admission.WaitOf(_session.Pod) is { } room)
+        {
+            _parts.Statuses.Publish(_session, observed, isTerminal: false);
+            _session.WakeAt(room);
+            return PassResult.Wait;
+        }
+
         _parts.Resize.Grant(_session);
         if (observed.Sandbox is { } sandbox) _session.Address = _session.AddressOf(sandbox);
         _parts.Probes.Follow(_session, observed, _wake.Ring);

@@ -13,7 +13,7 @@ namespace Kube.Node.Agent;
 
 /// <summary>A worker for every pod of this node. Told of pods by their cache, and of the runtime by its events.</summary>
 internal sealed class PodWorkers(PodWorkerParts parts, IContainerRuntime runtime, IWorkScheduler work, TimeProvider time, ILogger<PodWorkers> logger)
-    : ICacheHandler<V1Pod>, IDisposable
+    : ICacheHandler<V1Pod>, IPodEnder, IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _workers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();

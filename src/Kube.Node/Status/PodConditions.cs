@@ -49,7 +49,7 @@ internal static class PodConditions
                 Type = DisruptionTarget,
                 Status = "True",
                 Reason = verdict.Disruption,
-                Message = verdict.Message,
+                Message = verdict.DisruptionMessage.Length > 0 ? verdict.DisruptionMessage : verdict.Message,
                 ObservedGeneration = input.Pod.Metadata.Generation,
                 LastTransitionTime = told?.LastTransitionTime ?? input.Now.UtcDateTime,
             });

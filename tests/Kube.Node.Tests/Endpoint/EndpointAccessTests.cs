@@ -76,14 +76,13 @@ public sealed class EndpointAccessTests : IAsyncLifetime
 
     private async Task AssertOnlyAsync(HttpMethod method, string path, params string[] allowed)
     {
-        var found = new List<string>();
-        foreach (var right in s_rights)
+        var answers = await Task.WhenAll(s_rights.Select(async right =>
         {
             using var answer = await SendAsync(method, path, UserOf(right));
-            if (answer.StatusCode != HttpStatusCode.Forbidden) found.Add(UserOf(right));
-            Assert.NotEqual(HttpStatusCode.Unauthorized, answer.StatusCode);
-        }
-
+            return (User: UserOf(right), Status: answer.StatusCode);
+        }));
+        Assert.DoesNotContain(answers, static answer => answer.Status == HttpStatusCode.Unauthorized);
+        var found = answers.Where(static answer => answer.Status != HttpStatusCode.Forbidden).Select(static answer => answer.User).ToList();
         Assert.True(allowed.Order().SequenceEqual(found.Order()), $"{method} {path} is open to {string.Join(", ", found)}");
     }
 
