@@ -45,7 +45,7 @@ internal sealed class ResourceDoor(
 
     private void Deprecated(HttpContext http, in ResourceRequest request, string warning)
     {
-        metrics.Deprecated.Note(request.Info.Resource, request.Info.Subresource);
+        metrics.Deprecated.Note(request.Info.Resource.Resource, request.Info.Subresource);
         WarningHeaders.Add(http.Response.Headers, [warning]);
         AuditEvent.Current?.Annotate("k8s.io/deprecated", "true");
     }

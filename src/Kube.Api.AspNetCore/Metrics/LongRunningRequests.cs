@@ -12,7 +12,7 @@ internal sealed class LongRunningRequests : IMetricSource
 {
     private readonly ConcurrentDictionary<Kind, StrongBox<long>> _open = new();
 
-    private readonly record struct Kind(ResourceDefinition Resource, string Subresource, string Verb, string Scope);
+    private readonly record struct Kind(GroupVersionResource Resource, string Subresource, string Verb, string Scope);
 
     /// <summary>Counts a request as open for as long as it is served.</summary>
     public async ValueTask CountAsync(ResourceRequest request, ValueTask serving)
@@ -35,15 +35,15 @@ internal sealed class LongRunningRequests : IMetricSource
         foreach (var (kind, count) in _open.ToArray())
         {
             sink.Add(
-                Interlocked.Read(ref count.Value), ("component", "apiserver"), ("group", kind.Resource.Kind.Group), ("resource", kind.Resource.Plural), ("scope", kind.Scope),
-                ("subresource", kind.Subresource), ("verb", kind.Verb), ("version", kind.Resource.Kind.Version));
+                Interlocked.Read(ref count.Value), ("component", "apiserver"), ("group", kind.Resource.Group), ("resource", kind.Resource.Resource), ("scope", kind.Scope),
+                ("subresource", kind.Subresource), ("verb", kind.Verb), ("version", kind.Resource.Version));
         }
     }
 
     private StrongBox<long> CountOf(RequestInfo info)
     {
         var scope = !string.IsNullOrEmpty(info.Name) ? "resource" : string.IsNullOrEmpty(info.Namespace) ? "cluster" : "namespace";
-        var kind = new Kind(info.Resource, info.Subresource, info.Verb == Verbs.Watch ? "WATCH" : "CONNECT", scope);
+        var kind = new Kind(info.Resource.Resource, info.Subresource, info.Verb == Verbs.Watch ? "WATCH" : "CONNECT", scope);
         return _open.TryGetValue(kind, out var known) ? known : _open.GetOrAdd(kind, static _ => new StrongBox<long>());
     }
 }

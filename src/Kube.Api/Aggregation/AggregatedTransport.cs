@@ -15,7 +15,7 @@ namespace Kube.Api.Aggregation;
 internal sealed class AggregatedTransport(IKubeTransport own, AggregatedApis apis, Func<AggregatedApi, HttpMessageHandler> connect) : IKubeTransport
 {
     // Each is kept as long as what it leads to; the connections below are not its own.
-    private readonly ConditionalWeakTable<AggregatedApi, IKubeTransport> _behind = [];
+    private ConditionalWeakTable<AggregatedApi, IKubeTransport>? _behind;
 
     public ValueTask<ClientResource> FindAsync(GroupVersionKind kind, CancellationToken cancellationToken) => To(kind.Group, kind.Version).FindAsync(kind, cancellationToken);
 
@@ -39,7 +39,7 @@ internal sealed class AggregatedTransport(IKubeTransport own, AggregatedApis api
     {
         if (apis.Find(group, version) is not { } api) return own;
         if (!api.IsAvailable) throw new ServiceUnavailableException("service unavailable");
-        return _behind.GetValue(api, Reach);
+        return LazyInitializer.EnsureInitialized(ref _behind).GetValue(api, Reach);
     }
 
     private HttpKubeTransport Reach(AggregatedApi api) => new(new HttpClient(connect(api))

@@ -102,11 +102,11 @@ public sealed class EndpointReviewTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Unauthorized, "Unauthorized"), await GetAsync("/healthz", "made-up"));
 
     [Fact]
-    public async Task Logs_OfTheHost_AreClosedToAll_AndCheckpointsUnsupported()
+    public async Task LogsOfTheHostAndCheckpoints_AreClosedToTheBroadRight()
     {
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await GetAsync("/logs/", "of-log")).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync("/checkpoint/default/web/app", "of-none")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("/checkpoint/default/web/app", "of-proxy")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync("/logs/", "of-proxy")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync("/checkpoint/default/web/app", "of-proxy")).Status);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> GetAsync(string path, string token)
