@@ -59,6 +59,8 @@ public sealed class TestCluster : IAsyncDisposable
         var cluster = await scheduler.RunAsync(() => Task.FromResult(new TestCluster(TestClusterServices.Build(options, scheduler), scheduler)));
         try
         {
+            // What those loops do first is done before the start is one step among theirs: this thread would come sooner or later, as the machine has it.
+            await scheduler.WhenIdleAsync(cancellationToken);
             await scheduler.Run("start", () => cluster.StartHostedAsync(cancellationToken));
             await scheduler.WhenIdleAsync(cancellationToken);
             return cluster;
