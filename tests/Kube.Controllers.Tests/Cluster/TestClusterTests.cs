@@ -1,4 +1,5 @@
 using Kube.Api.Models;
+using Kube.Store.Work;
 using Kube.Testing.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,6 +79,30 @@ public sealed class TestClusterTests
         Assert.Same(cluster.Scheduler, maker);
     }
 
+    /// <summary>Were the start one step among theirs, it would come sooner or later, as the machine has it.</summary>
+    [Fact]
+    public async Task Start_LoopsOfServices_HaveDoneBeforeWhatTheyCan()
+    {
+        const int Steps = 2000;
+        var (steps, atStart) = (0, 0);
+        await using var cluster = await TestCluster.StartAsync(
+            options =>
+            {
+                (options.Nodes, options.BuiltInControllers, options.Scheduler) = (0, false, false);
+                options.Services = services => services.AddSingleton<IHostedService>(provider =>
+                {
+                    _ = provider.GetRequiredService<IWorkScheduler>().Run("early", async () =>
+                    {
+                        for (; steps < Steps; steps++) await Task.Yield();
+                    });
+                    return new NoService(() => atStart = steps);
+                });
+            },
+            Cancel);
+
+        Assert.Equal(Steps, atStart);
+    }
+
     /// <summary>A server looks after the defaults of flow control each minute, whatever became of them.</summary>
     [Fact]
     public async Task FlowControlDefaults_Deleted_ComeBackWithinAMinute()
@@ -100,9 +125,13 @@ public sealed class TestClusterTests
         return (await cluster.FindAsync<V1Pod>("default", "web"))!.Metadata.Uid!;
     }
 
-    private sealed class NoService : IHostedService
+    private sealed class NoService(Action? started = null) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            started?.Invoke();
+            return Task.CompletedTask;
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
