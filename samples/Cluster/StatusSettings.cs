@@ -1,6 +1,6 @@
 namespace Kube.Samples.Cluster;
 
-/// <summary>Where the proxy and the DNS server tell how they are: addresses with ports; empty for nowhere.</summary>
+/// <summary>Where the proxy and the DNS server tell how they are: addresses with ports; those that are left out tell nobody.</summary>
 public sealed record StatusSettings
 {
     /// <summary>The service proxy's <c>/healthz</c> and <c>/livez</c>.</summary>

@@ -30,14 +30,16 @@ public sealed class OpenApiDocuments(IResourceCatalog catalog, AggregatedApis? b
     {
         var (snapshot, apis) = (catalog.Current, behind?.Current ?? []);
         if (_generation is { } generation && ReferenceEquals(generation.Snapshot, snapshot) && ReferenceEquals(generation.Behind, apis)) return generation;
-        return _generation = new Generation(snapshot, apis);
+        // What other servers say changes nothing of what this one says.
+        var known = _generation is { } older && ReferenceEquals(older.Snapshot, snapshot) ? older : null;
+        return _generation = new Generation(snapshot, apis, known);
     }
 
     /// <summary>The documents of one state of the catalog.</summary>
-    private sealed class Generation(ResourceCatalogSnapshot snapshot, IReadOnlyList<AggregatedApi> behind)
+    private sealed class Generation(ResourceCatalogSnapshot snapshot, IReadOnlyList<AggregatedApi> behind, Generation? known)
     {
-        private readonly SortedDictionary<string, Func<IReadOnlyList<OpenApiPath>>> _sources = PathSources.Of(snapshot);
-        private readonly ConcurrentDictionary<string, OpenApiDocument> _documents = new();
+        private readonly SortedDictionary<string, Func<IReadOnlyList<OpenApiPath>>> _sources = known?._sources ?? PathSources.Of(snapshot);
+        private readonly ConcurrentDictionary<string, OpenApiDocument> _documents = known?._documents ?? new();
         private volatile OpenApiDocument? _version2;
         private volatile OpenApiDocument? _index;
 

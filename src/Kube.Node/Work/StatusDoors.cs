@@ -11,7 +11,7 @@ namespace Kube.Node.Work;
 /// <param name="time">The clock.</param>
 internal sealed class StatusDoors(StatusAddresses addresses, TimeProvider time) : IDisposable
 {
-    // Upstream's: somebody else may have the place for now, such as the part's own predecessor.
+    // Upstream's: the place may still be somebody else's, such as the part's own predecessor's.
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();

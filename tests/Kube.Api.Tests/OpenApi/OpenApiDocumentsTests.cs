@@ -1,4 +1,5 @@
 using System.Text;
+using Kube.Api.Aggregation;
 using Kube.Api.Catalog;
 using Kube.Api.Models;
 using Kube.Api.OpenApi;
@@ -47,6 +48,21 @@ public sealed class OpenApiDocumentsTests
         Assert.NotEqual(two.Hash, documents.Version2.Hash);
         Assert.Equal(three!.Hash, documents.FindVersion3("api/v1")!.Hash);
         Assert.Null(documents.FindVersion3("apis/apps/v1"));
+    }
+
+    /// <summary>A server behind that comes, goes or changes costs no document of this one's being made again.</summary>
+    [Fact]
+    public void Documents_AreKeptWhenOtherServersChange()
+    {
+        var behind = new AggregatedApis();
+        var documents = new OpenApiDocuments(_catalog, behind);
+        var three = documents.FindVersion3("api/v1");
+        var spec = new AggregatedSpec(new Dictionary<string, string> { ["apis/x.example.com/v1"] = "/openapi/v3/apis/x.example.com/v1?hash=A" }, null, null);
+
+        behind.Replace([new() { Group = "x.example.com", Version = "v1", ServiceNamespace = "default", ServiceName = "x", ServicePort = 443, IsAvailable = true, Spec = spec }]);
+
+        Assert.Contains("x.example.com", Encoding.UTF8.GetString(documents.Version3Index.Json.Span), StringComparison.Ordinal);
+        Assert.Same(three, documents.FindVersion3("api/v1"));
     }
 
     [Fact]
